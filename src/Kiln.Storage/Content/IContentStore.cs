@@ -28,9 +28,16 @@ public interface IContentStore
     /// <summary>The names in an area that begin with a prefix, in ordinal order.</summary>
     IAsyncEnumerable<string> ListAsync(ContentArea area, string prefix, CancellationToken cancellationToken = default);
 
-    /// <summary>Mints a write-only URL for one name.</summary>
+    /// <summary>
+    /// Mints a write-only URL for one name that takes one <c>PUT</c>: a second one is refused with 403 or 409. Where the storage
+    /// can, it also refuses a body over <paramref name="maximumLength"/> bytes (413); who trusts the size must check it again.
+    /// </summary>
     Task<PresignedUpload> CreateUploadAsync(
-        ContentName name, string contentType, TimeSpan lifetime, CancellationToken cancellationToken = default);
+        ContentName name,
+        string contentType,
+        TimeSpan lifetime,
+        long? maximumLength = null,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Mints a read-only URL that downloads under the given file name.</summary>
     Task<Uri> CreateDownloadUrlAsync(

@@ -20,9 +20,12 @@ public interface IDocumentStore
     Task<bool> DeleteAsync(string key, string? ifMatch = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// One page of the keys that begin with a prefix, in ordinal order, with metadata but without bodies. A continuation token is
-    /// opaque and comes from the page before.
+    /// One page of the documents that a query asks for, in ordinal order of their keys, with metadata but without bodies. A page
+    /// may hold fewer items than asked for, even none, when the store has looked at enough; only a null continuation token means
+    /// the end.
     /// </summary>
-    Task<DocumentPage> ListAsync(
-        string prefix, int pageSize, string? continuationToken = null, CancellationToken cancellationToken = default);
+    Task<DocumentPage> ListAsync(DocumentQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>How many documents a query asks for; its page size, skip and continuation token do not matter.</summary>
+    Task<long> CountAsync(DocumentQuery query, CancellationToken cancellationToken = default);
 }

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace Kiln.SimReady.Conversion;
+
+/// <summary>The encoding inside the <c>.usd</c> file.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<UsdFormat>))]
+public enum UsdFormat
+{
+    /// <summary>USD text (usda): readable and comparable line by line.</summary>
+    [JsonStringEnumMemberName("text")]
+    Text,
+
+    /// <summary>USD crate (usdc), binary.</summary>
+    [JsonStringEnumMemberName("crate")]
+    Crate,
+}

@@ -1,0 +1,7 @@
+namespace Kiln.Lifecycle.Commands;
+
+/// <summary>
+/// Asks for the end. With nothing claimed the job is cancelled at once; otherwise its executors are told and it ends when the last
+/// of them stops. Work that completed before it noticed stays completed.
+/// </summary>
+public sealed record RequestCancel : JobCommand;

@@ -1,0 +1,11 @@
+namespace Kiln.Lifecycle.Jobs;
+
+/// <summary>The moment from which a job's time-out counts.</summary>
+public enum DeadlineStart
+{
+    /// <summary>From acceptance: waiting counts.</summary>
+    Accepted,
+
+    /// <summary>From the first start: only running counts.</summary>
+    Started,
+}

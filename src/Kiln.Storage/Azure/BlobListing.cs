@@ -1,0 +1,116 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Kiln.Storage.Documents;
+
+namespace Kiln.Storage.Azure;
+
+/// <summary>
+/// Answers document queries by walking a container's listing: one request shows up to 5,000 keys with their metadata, and no body
+/// is read. Blob storage has no index over metadata, so a condition on it costs the walk.
+/// </summary>
+internal static class BlobListing
+{
+    private const int LargestSegment = 5000;
+
+    // How much of a long listing one call walks for a page that few documents match; then it answers what it has and a token.
+    private const int SegmentsPerCall = 8;
+
+    public static string Text(ETag etag) => etag.ToString().Trim('"');
+
+    public static async Task<DocumentPage> ReadPageAsync(
+        BlobContainerClient container, DocumentQuery query, CancellationToken cancellationToken)
+    {
+        StorageName.RequirePrefix(query.Prefix);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
+        ListingPosition position = ListingPosition.Parse(query.ContinuationToken, query.Skip);
+        List<DocumentListItem> items = [];
+        for (int segment = 0; segment < SegmentsPerCall; segment++)
+        {
+            // Segments are cut to what is still missing, so that a segment never has to be split between two pages.
+            int wanted = IsPlain(query) ? position.Skip + query.PageSize - items.Count : LargestSegment;
+            Page<BlobItem> page = await ReadSegmentAsync(container, query.Prefix, position.Marker, wanted, cancellationToken);
+            int taken = 0;
+            foreach (BlobItem blob in page.Values)
+            {
+                taken++;
+                if (taken <= position.Taken || !Matches(query, blob))
+                {
+                    continue;
+                }
+
+                if (position.Skip > 0)
+                {
+                    position = position with { Skip = position.Skip - 1 };
+                    continue;
+                }
+
+                items.Add(new DocumentListItem(blob.Name, Text(blob.Properties.ETag!.Value), BlobDocumentStore.WithoutWriteId(blob.Metadata)));
+                if (items.Count == query.PageSize)
+                {
+                    break;
+                }
+            }
+
+            string? next = string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken;
+            if (taken < page.Values.Count)
+            {
+                return new DocumentPage(items, (position with { Taken = taken }).ToString());
+            }
+
+            position = new ListingPosition(next, 0, position.Skip);
+            if (next is null || items.Count == query.PageSize)
+            {
+                break;
+            }
+        }
+
+        return new DocumentPage(items, position.Marker is null ? null : position.ToString());
+    }
+
+    public static async Task<long> CountAsync(BlobContainerClient container, DocumentQuery query, CancellationToken cancellationToken)
+    {
+        StorageName.RequirePrefix(query.Prefix);
+        long count = 0;
+        await foreach (BlobItem blob in container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, query.Prefix, cancellationToken))
+        {
+            count += Matches(query, blob) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private static bool IsPlain(DocumentQuery query) => query.After is null && query.Where is null or { Count: 0 };
+
+    private static bool Matches(DocumentQuery query, BlobItem blob)
+    {
+        if (query.After is not null && string.CompareOrdinal(blob.Name, query.After) <= 0)
+        {
+            return false;
+        }
+
+        foreach ((string name, string value) in query.Where ?? new Dictionary<string, string>())
+        {
+            if (blob.Metadata is null || !blob.Metadata.TryGetValue(name, out string? stored) || stored != value)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static async Task<Page<BlobItem>> ReadSegmentAsync(
+        BlobContainerClient container, string prefix, string? marker, int size, CancellationToken cancellationToken)
+    {
+        IAsyncEnumerable<Page<BlobItem>> pages = container
+            .GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken)
+            .AsPages(marker, Math.Min(size, LargestSegment));
+        await foreach (Page<BlobItem> page in pages)
+        {
+            return page;
+        }
+
+        throw new InvalidOperationException($"Blob storage answered no page for the prefix '{prefix}'.");
+    }
+}

@@ -1,0 +1,49 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Sas;
+
+namespace Kiln.Storage.Azure;
+
+/// <summary>Signs with a user delegation key that the account issues to the service's identity and that is kept until it is old.</summary>
+internal sealed class UserDelegationUrlSigner(BlobServiceClient service, TimeProvider time) : BlobUrlSigner(time), IDisposable
+{
+    // Storage issues keys for at most seven days, counted by its own clock; the day less allows for any skew.
+    private static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(6);
+
+    private readonly SemaphoreSlim _refresh = new(1, 1);
+    private UserDelegationKey? _key;
+
+    public void Dispose() => _refresh.Dispose();
+
+    protected override async ValueTask<Uri> SignAsync(BlobClient blob, BlobSasBuilder builder, CancellationToken cancellationToken)
+    {
+        UserDelegationKey key = await GetKeyAsync(builder.ExpiresOn, cancellationToken);
+        BlobUriBuilder url = new(blob.Uri) { Sas = builder.ToSasQueryParameters(key, blob.AccountName) };
+        return url.ToUri();
+    }
+
+    private async Task<UserDelegationKey> GetKeyAsync(DateTimeOffset neededUntil, CancellationToken cancellationToken)
+    {
+        // A URL dies with its key, so a key that ends before the URL is of no use.
+        if (_key is { } current && current.SignedExpiresOn > neededUntil)
+        {
+            return current;
+        }
+
+        await _refresh.WaitAsync(cancellationToken);
+        try
+        {
+            if (_key is null || _key.SignedExpiresOn <= neededUntil)
+            {
+                _key = await service.GetUserDelegationKeyAsync(
+                    startsOn: null, Time.GetUtcNow() + KeyLifetime, cancellationToken);
+            }
+
+            return _key;
+        }
+        finally
+        {
+            _refresh.Release();
+        }
+    }
+}

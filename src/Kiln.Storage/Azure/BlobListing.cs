@@ -27,14 +27,23 @@ internal static class BlobListing
         List<DocumentListItem> items = [];
         for (int segment = 0; segment < SegmentsPerCall; segment++)
         {
-            // Segments are cut to what is still missing, so that a segment never has to be split between two pages.
+            // Without a condition nothing beyond the page is asked for; with one, as much as a request can show.
             int wanted = IsPlain(query) ? position.Skip + query.PageSize - items.Count : LargestSegment;
             Page<BlobItem> page = await ReadSegmentAsync(container, query.Prefix, position.Marker, wanted, cancellationToken);
-            int taken = 0;
             foreach (BlobItem blob in page.Values)
             {
-                taken++;
-                if (taken <= position.Taken || !Matches(query, blob))
+                if (string.CompareOrdinal(blob.Name, position.LastKey) <= 0)
+                {
+                    continue;
+                }
+
+                if (items.Count == query.PageSize)
+                {
+                    return new DocumentPage(items, position.ToString());
+                }
+
+                position = position with { LastKey = blob.Name };
+                if (!Matches(query, blob))
                 {
                     continue;
                 }
@@ -42,30 +51,26 @@ internal static class BlobListing
                 if (position.Skip > 0)
                 {
                     position = position with { Skip = position.Skip - 1 };
-                    continue;
                 }
-
-                items.Add(new DocumentListItem(blob.Name, Text(blob.Properties.ETag!.Value), BlobDocumentStore.WithoutWriteId(blob.Metadata)));
-                if (items.Count == query.PageSize)
+                else
                 {
-                    break;
+                    items.Add(ToItem(blob));
                 }
             }
 
-            string? next = string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken;
-            if (taken < page.Values.Count)
+            if (string.IsNullOrEmpty(page.ContinuationToken))
             {
-                return new DocumentPage(items, (position with { Taken = taken }).ToString());
+                return new DocumentPage(items, null);
             }
 
-            position = new ListingPosition(next, 0, position.Skip);
-            if (next is null || items.Count == query.PageSize)
+            position = position with { Marker = page.ContinuationToken };
+            if (items.Count == query.PageSize)
             {
                 break;
             }
         }
 
-        return new DocumentPage(items, position.Marker is null ? null : position.ToString());
+        return new DocumentPage(items, position.ToString());
     }
 
     public static async Task<long> CountAsync(BlobContainerClient container, DocumentQuery query, CancellationToken cancellationToken)
@@ -99,6 +104,9 @@ internal static class BlobListing
 
         return true;
     }
+
+    private static DocumentListItem ToItem(BlobItem blob) =>
+        new(blob.Name, Text(blob.Properties.ETag!.Value), BlobDocumentStore.WithoutWriteId(blob.Metadata));
 
     private static async Task<Page<BlobItem>> ReadSegmentAsync(
         BlobContainerClient container, string prefix, string? marker, int size, CancellationToken cancellationToken)

@@ -1,0 +1,211 @@
+using Kiln.Geometry.Numerics;
+
+namespace Kiln.Geometry.Hulls;
+
+/// <summary>
+/// Quickhull in three dimensions (Barber, Dobkin and Huhdanpaa 1996) on polygonal faces held as half-edges, with conflict lists.
+/// Faces that are coplanar or concave within <see cref="Epsilon"/> are merged, so that rounding cannot leave a fold and a planar
+/// side is one face however many input points lie in it. The workspace is reused from one call of <see cref="Build"/> to the
+/// next; it is not safe for use by two threads at once.
+/// </summary>
+internal sealed partial class QuickHull
+{
+    private Vector3d[] _points = [];
+    private int _pointCount;
+    private int _vertexBudget;
+
+    /// <summary>
+    /// The distance below which a point counts as lying in a plane: 3·2⁻⁵²·(max|x| + max|y| + max|z|), coordinates taken from the
+    /// middle of the bounding box, times the factor given to <see cref="Build"/>.
+    /// </summary>
+    public double Epsilon { get; private set; }
+
+    /// <summary>
+    /// Builds the hull. False when the points have no extent in some direction (all equal, on a line or in a plane within
+    /// <see cref="Epsilon"/>); then the hull is not to be read.
+    /// </summary>
+    /// <param name="points">Finite points; duplicates are allowed.</param>
+    /// <param name="vertexBudget">
+    /// Stop when this many points have been added, at least 4. The farthest point is always added next, so a stopped hull is the
+    /// greedy inner approximation.
+    /// </param>
+    /// <param name="epsilonFactor">Multiplies <see cref="Epsilon"/>; above 1 only to retry a hull that failed verification.</param>
+    public bool Build(ReadOnlySpan<Vector3d> points, int vertexBudget = int.MaxValue, double epsilonFactor = 1)
+    {
+        Load(points, epsilonFactor);
+        _vertexBudget = Math.Max(4, vertexBudget);
+        if (!BuildInitialSimplex())
+        {
+            return false;
+        }
+
+        int added = 4;
+        while (added < _vertexBudget)
+        {
+            int face = NextFace();
+            if (face < 0)
+            {
+                break;
+            }
+
+            AddPoint(_faces[face].Farthest, face);
+            added++;
+        }
+
+        return true;
+    }
+
+    private void Load(ReadOnlySpan<Vector3d> points, double epsilonFactor)
+    {
+        _pointCount = points.Length;
+        if (_points.Length < points.Length)
+        {
+            int capacity = Math.Max(points.Length, 2 * _points.Length);
+            _points = new Vector3d[capacity];
+            _nextPoint = new int[capacity];
+        }
+
+        // Coordinates relative to the middle keep the tolerance small for a small model far from the origin.
+        Bounds3d bounds = Bounds3d.Of(points);
+        _offset = points.Length == 0 ? Vector3d.Zero : bounds.Center;
+        for (int i = 0; i < points.Length; i++)
+        {
+            _points[i] = points[i] - _offset;
+        }
+
+        Vector3d half = bounds.Size * 0.5;
+        Vector3d rounding = Vector3d.Max(_offset, -_offset) * Math.ScaleB(1, -52);
+        Epsilon = ((3 * Math.ScaleB(1, -52) * (half.X + half.Y + half.Z)) + rounding.X + rounding.Y + rounding.Z) * epsilonFactor;
+        _edgeCount = 0;
+        _faceCount = 0;
+        _unclaimed = None;
+        _activeFaces = 0;
+        _firstActive = 0;
+    }
+
+    private bool BuildInitialSimplex()
+    {
+        if (_pointCount < 4)
+        {
+            return false;
+        }
+
+        (int a, int b) = FarthestAlongAnAxis();
+        Vector3d line = _points[b] - _points[a];
+        if (!(line.Length > Epsilon))
+        {
+            return false;
+        }
+
+        Vector3d direction = line.Normalized();
+        int c = Farthest(p => Vector3d.Cross(p - _points[a], direction).Length, out double fromLine);
+        if (!(fromLine > 100 * Epsilon))
+        {
+            return false;
+        }
+
+        Vector3d normal = Vector3d.Cross(line, _points[c] - _points[a]).Normalized();
+        double plane = Vector3d.Dot(normal, _points[a]);
+        int d = Farthest(p => Math.Abs(Vector3d.Dot(normal, p) - plane), out double fromPlane);
+        if (!(fromPlane > 100 * Epsilon))
+        {
+            return false;
+        }
+
+        if (Vector3d.Dot(normal, _points[d]) > plane)
+        {
+            (b, c) = (c, b);
+        }
+
+        // The base looks away from d; the three sides share d and one base edge each.
+        int bottom = NewTriangle(a, b, c);
+        int sideAb = NewTriangle(d, b, a);
+        int sideBc = NewTriangle(d, c, b);
+        int sideCa = NewTriangle(d, a, c);
+        LinkTriangle(bottom, sideAb, a, b);
+        LinkTriangle(bottom, sideBc, b, c);
+        LinkTriangle(bottom, sideCa, c, a);
+        LinkTriangle(sideAb, sideBc, d, b);
+        LinkTriangle(sideBc, sideCa, d, c);
+        LinkTriangle(sideCa, sideAb, d, a);
+        for (int i = 0; i < _pointCount; i++)
+        {
+            if (i != a && i != b && i != c && i != d)
+            {
+                Claim(i, 0, 4);
+            }
+        }
+
+        return true;
+    }
+
+    private (int A, int B) FarthestAlongAnAxis()
+    {
+        Span<int> low = [0, 0, 0];
+        Span<int> high = [0, 0, 0];
+        for (int i = 1; i < _pointCount; i++)
+        {
+            for (int axis = 0; axis < 3; axis++)
+            {
+                if (ComesBefore(i, low[axis], axis))
+                {
+                    low[axis] = i;
+                }
+
+                if (ComesBefore(high[axis], i, axis))
+                {
+                    high[axis] = i;
+                }
+            }
+        }
+
+        int best = 0;
+        for (int axis = 1; axis < 3; axis++)
+        {
+            if (Along(high[axis], axis) - Along(low[axis], axis) > Along(high[best], best) - Along(low[best], best))
+            {
+                best = axis;
+            }
+        }
+
+        return (low[best], high[best]);
+    }
+
+    // Ties go to the following axes, so that a corner of a box is taken before a point in the middle of its side.
+    private bool ComesBefore(int i, int j, int axis)
+    {
+        for (int k = 0; k < 3; k++)
+        {
+            int compare = Along(i, (axis + k) % 3).CompareTo(Along(j, (axis + k) % 3));
+            if (compare != 0)
+            {
+                return compare < 0;
+            }
+        }
+
+        return false;
+    }
+
+    private double Along(int point, int axis) => axis switch
+    {
+        0 => _points[point].X,
+        1 => _points[point].Y,
+        _ => _points[point].Z,
+    };
+
+    private int Farthest(Func<Vector3d, double> measure, out double distance)
+    {
+        int best = 0;
+        distance = double.NegativeInfinity;
+        for (int i = 0; i < _pointCount; i++)
+        {
+            double d = measure(_points[i]);
+            if (d > distance)
+            {
+                (best, distance) = (i, d);
+            }
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kiln.Cli.Api;
+
+namespace Kiln.Cli.Jobs;
+
+/// <summary>What the commands about jobs ask and print.</summary>
+internal static class JobReports
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>Prints a page of jobs as a table.</summary>
+    public static async Task ListAsync(
+        KilnClient client, int page, int pageSize, string? status, TextWriter output, CancellationToken cancellationToken)
+    {
+        var jobs = await client.ListAsync(page, pageSize, status, cancellationToken).ConfigureAwait(false);
+        await output.WriteLineAsync($"{"ID",-36}  {"STATUS",-13} {"%",3}  {"CREATED",-19}  FILE").ConfigureAwait(false);
+        foreach (var job in jobs.Data)
+        {
+            await output.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{job.Id,-36}  {job.Status,-13} {job.Progress,3}  {job.CreatedAt?.UtcDateTime,-19:yyyy-MM-dd HH:mm:ss}  {job.FileName}"))
+                .ConfigureAwait(false);
+        }
+
+        await output.WriteLineAsync($"Page {jobs.Meta.Page} of {jobs.Meta.PageCount}, {jobs.Meta.Total} jobs").ConfigureAwait(false);
+    }
+
+    /// <summary>Prints a job's payload as the service sent it.</summary>
+    public static async Task ShowAsync(KilnClient client, string id, TextWriter output, CancellationToken cancellationToken)
+    {
+        var payload = JsonNode.Parse(await client.GetTextAsync(id, cancellationToken).ConfigureAwait(false));
+        await output.WriteLineAsync(payload!["data"]!.ToJsonString(Indented)).ConfigureAwait(false);
+    }
+
+    /// <summary>Cancels a job and waits for its end.</summary>
+    public static async Task CancelAsync(KilnClient client, string id, TextWriter output, CancellationToken cancellationToken)
+    {
+        var job = await client.CancelAsync(id, cancellationToken).ConfigureAwait(false);
+        long last = 0;
+        while (!job.IsTerminal)
+        {
+            var log = await client.EventsAsync(id, last, wait: true, cancellationToken).ConfigureAwait(false);
+            last = log.Data.Count > 0 ? log.Data[^1].Sequence : last;
+            job = await client.GetAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+
+        await output.WriteLineAsync($"Job {id} is {job.Status}.").ConfigureAwait(false);
+    }
+
+    /// <summary>Prints events, one a line.</summary>
+    public static async Task EventsAsync(
+        KilnClient client, string id, long after, bool follow, TextWriter output, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var log = await client.EventsAsync(id, after, follow, cancellationToken).ConfigureAwait(false);
+            foreach (var item in log.Data)
+            {
+                after = item.Sequence;
+                await output.WriteLineAsync(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{item.Sequence,6}  {item.Time.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff}  {item.Type,-22} {item.Data}"))
+                    .ConfigureAwait(false);
+            }
+
+            bool all = after >= log.Meta.Last;
+            if (all && (!follow || log.Meta.Terminal))
+            {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Kiln.Cli.Api;
+
+namespace Kiln.Cli.Service;
+
+/// <summary>A service to talk to: a named one, the running one of a data directory, or one started for this command.</summary>
+internal sealed class ServiceConnection : IAsyncDisposable
+{
+    private const string FreePort = "http://127.0.0.1:0";
+    private const int StartTries = 3;
+
+    private readonly EmbeddedService? _embedded;
+
+    private ServiceConnection(Uri url, string? apiKey, EmbeddedService? embedded)
+    {
+        _embedded = embedded;
+        Url = url;
+        Client = new KilnClient(url, apiKey);
+    }
+
+    /// <summary>The service's root URL.</summary>
+    public Uri Url { get; }
+
+    /// <summary>The client of its API.</summary>
+    public KilnClient Client { get; }
+
+    /// <summary>Finds or starts the service.</summary>
+    /// <exception cref="CommandFailedException">It cannot be started.</exception>
+    public static async Task<ServiceConnection> OpenAsync(ServiceOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Server is { } named)
+        {
+            return To(named);
+        }
+
+        for (int attempt = 1; ; attempt++)
+        {
+            if (await RunningAsync(options, cancellationToken).ConfigureAwait(false) is { } running)
+            {
+                return To(running);
+            }
+
+            try
+            {
+                var embedded = await EmbeddedService.StartAsync(options.DataDirectory, FreePort, [], cancellationToken)
+                    .ConfigureAwait(false);
+                return To(embedded.Url, embedded);
+            }
+            catch (CommandFailedException) when (attempt < StartTries)
+            {
+                // Another command may have started one on this data directory at the same moment: only one can have it,
+                // and it writes down where it is only when it listens.
+            }
+        }
+
+        ServiceConnection To(Uri url, EmbeddedService? embedded = null) => new(url, ApiKeys.Find(options, url), embedded);
+    }
+
+    /// <summary>The URL of the service that runs on the data directory; null when none does.</summary>
+    public static async Task<Uri?> RunningAsync(ServiceOptions options, CancellationToken cancellationToken) =>
+        ServiceFile.Read(options.DataDirectory) is { } file && await file.IsAliveAsync(cancellationToken).ConfigureAwait(false)
+            ? file.Url
+            : null;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_embedded is not null)
+        {
+            await _embedded.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

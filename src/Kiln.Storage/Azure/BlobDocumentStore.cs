@@ -42,7 +42,7 @@ public sealed class BlobDocumentStore : IDocumentStore
         BlobUploadOptions options = new()
         {
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
-            Metadata = new Dictionary<string, string>(write.Metadata) { [WriteIdName] = writeId },
+            Metadata = new Dictionary<string, string>(DocumentMetadata.Require(write.Metadata)) { [WriteIdName] = writeId },
             Conditions = ToConditions(condition),
         };
         try

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Failures;
 using Kiln.Lifecycle.Jobs;
@@ -57,5 +56,5 @@ internal static class Some
 
     public static Job Completed(this Job job, string task) => job.Claimed(task).Do(new CompleteTask(task, "token"));
 
-    public static ImmutableArray<string> EventTypes(this Job job) => [.. job.Events.Select(e => e.Type)];
+    public static string[] EventTypes(this Job job) => [.. job.Events.Select(e => e.Type)];
 }

@@ -43,6 +43,11 @@ internal sealed class LocalHostOptions
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// How long HTTP and timer functions run on undisturbed when the host stops; then their tokens are cancelled. Default: 3 s.
+    /// </summary>
+    public TimeSpan RequestDrainTime { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
     /// How long a function that ignores its cancelled token may go on after <c>functionTimeout</c> before its invocation is given up.
     /// Default: 5 s.
     /// </summary>

@@ -1,0 +1,13 @@
+namespace Kiln.Functions.Health;
+
+/// <summary>Tells load balancers and start-up scripts that the service answers.</summary>
+public static class HealthFunction
+{
+    /// <summary>Answers 200 with <c>{"status":"ok"}</c>, which nothing on the way may keep.</summary>
+    [Function("Health")]
+    public static IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health")] HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(new HealthStatus("ok"));
+    }
+}

@@ -1,0 +1,178 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Kiln.Geometry.Formats.Gltf.Schema;
+
+namespace Kiln.Geometry.Formats.Gltf;
+
+/// <summary>
+/// Decodes accessors of every component type, stride, normalisation and sparseness. An accessor that is asked for twice is
+/// decoded once and the same array is handed out.
+/// </summary>
+internal sealed class GltfAccessors(GltfDocument document, GltfBuffers buffers, ModelReaderLimits limits)
+{
+    private readonly Dictionary<(int Accessor, Type Element), Array> _decoded = [];
+
+    /// <summary>The element count of an accessor.</summary>
+    public int Count(int index, string referrer) => Accessor(index, referrer).Count;
+
+    /// <summary>The values of an accessor whose element is all floats of <typeparamref name="T"/>, whatever type they are stored as.</summary>
+    /// <param name="index">The accessor.</param>
+    /// <param name="type">The element type that the use asks for: <c>VEC3</c> and so on.</param>
+    /// <param name="referrer">What uses it, for messages.</param>
+    public T[] Read<T>(int index, string type, string referrer)
+        where T : unmanaged
+    {
+        GltfAccessor accessor = Accessor(index, referrer);
+        if (accessor.Type != type)
+        {
+            throw new InvalidModelException($"accessors[{index}] has type {accessor.Type ?? "none"}, but {type} is needed", referrer);
+        }
+
+        if (_decoded.TryGetValue((index, typeof(T)), out Array? known))
+        {
+            return (T[])known;
+        }
+
+        var values = new T[accessor.Count];
+        DecodeInto(accessor, MemoryMarshal.Cast<T, float>(values.AsSpan()), ComponentsOf(accessor, index), index);
+        _decoded[(index, typeof(T))] = values;
+        return values;
+    }
+
+    /// <summary>The values of an accessor of RGB or RGBA colours; alpha is 1 where it is not stored.</summary>
+    public Vector4[] ReadColors(int index, string referrer)
+    {
+        if (Accessor(index, referrer).Type != "VEC3")
+        {
+            return Read<Vector4>(index, "VEC4", referrer);
+        }
+
+        return Array.ConvertAll(Read<Vector3>(index, "VEC3", referrer), color => new Vector4(color, 1));
+    }
+
+    /// <summary>The values of an accessor of unsigned integers.</summary>
+    public int[] ReadIndices(int index, string referrer)
+    {
+        GltfAccessor accessor = Accessor(index, referrer);
+        if (accessor.Type != "SCALAR" || accessor.Normalized || accessor.ComponentType is not (5121 or 5123 or 5125))
+        {
+            throw new InvalidModelException($"accessors[{index}] does not hold unsigned integers", referrer);
+        }
+
+        if (_decoded.TryGetValue((index, typeof(int)), out Array? known))
+        {
+            return (int[])known;
+        }
+
+        string where = $"accessors[{index}]";
+        var values = new int[accessor.Count];
+        if (accessor.BufferView is { } view)
+        {
+            GltfElementRange range = Range(view, accessor.ByteOffset, accessor.ComponentType, 1, accessor.Count, where);
+            range.CopyIntegers(values);
+        }
+
+        if (accessor.Sparse is { } sparse)
+        {
+            int[] places = SparsePlaces(sparse, accessor.Count, where);
+            var replacements = new int[places.Length];
+            SparseValues(sparse, accessor.ComponentType, 1, where).CopyIntegers(replacements);
+            for (int i = 0; i < places.Length; i++)
+            {
+                values[places[i]] = replacements[i];
+            }
+        }
+
+        _decoded[(index, typeof(int))] = values;
+        return values;
+    }
+
+    private GltfAccessor Accessor(int index, string referrer)
+    {
+        GltfAccessor accessor = GltfElements.At(document.Accessors, index, "accessors", referrer);
+        string where = $"accessors[{index}]";
+        if (accessor.Count < 1)
+        {
+            throw new InvalidModelException($"count is {accessor.Count}, but must be at least 1", where);
+        }
+
+        if (accessor.BufferView is null && accessor.Count > limits.MaxImpliedElements)
+        {
+            throw new InvalidModelException(
+                $"{accessor.Count} elements without a buffer view, more than the {limits.MaxImpliedElements} allowed", where);
+        }
+
+        return accessor;
+    }
+
+    private void DecodeInto(GltfAccessor accessor, Span<float> values, int components, int index)
+    {
+        string where = $"accessors[{index}]";
+        if (accessor.BufferView is { } view)
+        {
+            Range(view, accessor.ByteOffset, accessor.ComponentType, components, accessor.Count, where)
+                .CopyFloats(values, accessor.Normalized);
+        }
+
+        if (accessor.Sparse is { } sparse)
+        {
+            int[] places = SparsePlaces(sparse, accessor.Count, where);
+            var replacements = new float[places.Length * components];
+            SparseValues(sparse, accessor.ComponentType, components, where).CopyFloats(replacements, accessor.Normalized);
+            for (int i = 0; i < places.Length; i++)
+            {
+                replacements.AsSpan(i * components, components).CopyTo(values[(places[i] * components)..]);
+            }
+        }
+    }
+
+    private int[] SparsePlaces(GltfSparse sparse, int count, string accessor)
+    {
+        string where = $"{accessor}.sparse";
+        GltfSparseIndices indices = sparse.Indices ?? throw new InvalidModelException("The member \"indices\" is missing", where);
+        if (sparse.Count < 1 || sparse.Count > count || indices.ComponentType is not (5121 or 5123 or 5125))
+        {
+            throw new InvalidModelException($"{sparse.Count} replacements of {count} elements, or an index type that is not unsigned", where);
+        }
+
+        int view = GltfElements.Required(indices.BufferView, "bufferView", $"{where}.indices");
+        GltfElementRange range = Range(view, indices.ByteOffset, indices.ComponentType, 1, sparse.Count, $"{where}.indices");
+        var places = new int[sparse.Count];
+        range.CopyIntegers(places);
+        int bad = Array.FindIndex(places, place => (uint)place >= (uint)count);
+        return bad < 0
+            ? places
+            : throw new InvalidModelException($"Index {(uint)places[bad]} is beyond the accessor's {count} elements", $"{where}.indices[{bad}]");
+    }
+
+    private GltfElementRange SparseValues(GltfSparse sparse, int componentType, int components, string accessor)
+    {
+        string where = $"{accessor}.sparse";
+        GltfSparseValues values = sparse.Values ?? throw new InvalidModelException("The member \"values\" is missing", where);
+        int view = GltfElements.Required(values.BufferView, "bufferView", $"{where}.values");
+        return Range(view, values.ByteOffset, componentType, components, sparse.Count, $"{where}.values");
+    }
+
+    private GltfElementRange Range(int view, int offset, int componentType, int components, int count, string where)
+    {
+        ReadOnlyMemory<byte> bytes = buffers.View(view, where);
+        int elementSize = components * GltfElementRange.SizeOf(componentType, where);
+        int stride = buffers.Stride(view, where);
+        stride = stride == 0 ? elementSize : stride;
+        long end = offset + ((long)stride * (count - 1)) + elementSize;
+        return offset >= 0 && end <= bytes.Length
+            ? new GltfElementRange(bytes[offset..(int)end], componentType, components, stride, count)
+            : throw new InvalidModelException(
+                $"{count} elements from byte {offset} end at byte {end}, beyond the {bytes.Length} bytes of bufferViews[{view}]", where);
+    }
+
+    private static int ComponentsOf(GltfAccessor accessor, int index) => accessor.Type switch
+    {
+        "SCALAR" => 1,
+        "VEC2" => 2,
+        "VEC3" => 3,
+        "VEC4" => 4,
+        "MAT4" when accessor.ComponentType == 5126 => 16,
+        _ => throw new InvalidModelException($"The type {accessor.Type} of component type {accessor.ComponentType} has no use here", $"accessors[{index}]"),
+    };
+}

@@ -1,0 +1,93 @@
+using System.Numerics;
+using Kiln.Geometry.Formats.Gltf.Schema;
+using Kiln.Geometry.Scenes;
+
+namespace Kiln.Geometry.Formats.Gltf;
+
+/// <summary>Reads the textures that materials refer to, each image once.</summary>
+internal sealed class GltfTextures(
+    GltfDocument document, GltfBuffers buffers, SideFiles sideFiles, ImageCollection images, List<string> warnings)
+{
+    private readonly Dictionary<int, int> _indices = [];
+
+    /// <summary>The use of a texture; null when there is none, or when its image cannot be used, of which a warning tells.</summary>
+    public TextureReference? Reference(GltfTextureInfo? info, string where)
+    {
+        if (info is null)
+        {
+            return null;
+        }
+
+        GltfTextureTransform? transform = info.Extensions?.Transform;
+        int texCoord = transform?.TexCoord ?? info.TexCoord;
+        GltfTexture texture = GltfElements.At(document.Textures, GltfElements.Required(info.Index, "index", where), "textures", where);
+        if (texture.Source is not { } source)
+        {
+            warnings.Add($"The texture of {where} was left out: its image is of a kind that cannot be read.");
+            return null;
+        }
+
+        if (texCoord is not (0 or 1))
+        {
+            warnings.Add($"The texture of {where} was left out: it uses texture coordinates {texCoord}, and only sets 0 and 1 are read.");
+            return null;
+        }
+
+        int image = Image(source, where);
+        GltfSampler? sampler = texture.Sampler is { } index ? GltfElements.At(document.Samplers, index, "samplers", where) : null;
+        return image < 0 ? null : new TextureReference(image)
+        {
+            TexCoord = texCoord,
+            WrapU = Wrap(sampler?.WrapS),
+            WrapV = Wrap(sampler?.WrapT),
+            Offset = new Vector2(GltfElements.Numbers(transform?.Offset, [0f, 0f], "offset", where)),
+            Rotation = GltfElements.Number(transform?.Rotation, 0, "rotation", where),
+            Scale = new Vector2(GltfElements.Numbers(transform?.Scale, [1f, 1f], "scale", where)),
+        };
+    }
+
+    /// <summary>The material with its specular-glossiness maps turned into maps of base colour, metalness and roughness.</summary>
+    public Material ConvertSpecularGlossiness(
+        Material material, SpecularGlossiness factors, TextureReference? diffuse, GltfTextureInfo glossy, string where)
+    {
+        warnings.Add($"The specular-glossiness map of {where} was left out: its factors were converted to metallic-roughness.");
+        _ = glossy;
+        return material with
+        {
+            BaseColor = factors.Diffuse,
+            BaseColorTexture = diffuse,
+            Metallic = 0,
+            Roughness = 1 - (factors.Glossiness / 2),
+        };
+    }
+
+    private int Image(int source, string referrer)
+    {
+        GltfImage image = GltfElements.At(document.Images, source, "images", referrer);
+        if (_indices.TryGetValue(source, out int known))
+        {
+            return known;
+        }
+
+        string where = $"images[{source}]";
+        ReadOnlyMemory<byte> content = image switch
+        {
+            { BufferView: { } view } => buffers.View(view, where),
+            { Uri.Data: { } data } => data,
+            { Uri.Path: { } path } => sideFiles.Find(path)
+                ?? throw new InvalidModelException($"Model refers to files that are not in the upload: {path}", where),
+            _ => throw new InvalidModelException("The image has neither a uri nor a bufferView", where),
+        };
+        string name = image.Name is { Length: > 0 } given ? given : Path.GetFileNameWithoutExtension(image.Uri?.Path ?? "");
+        int index = images.Add(name, content, where);
+        _indices[source] = index;
+        return index;
+    }
+
+    private static TextureWrap Wrap(int? mode) => mode switch
+    {
+        33071 => TextureWrap.ClampToEdge,
+        33648 => TextureWrap.MirroredRepeat,
+        _ => TextureWrap.Repeat,
+    };
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Kiln.Geometry.Formats.Gltf.Schema;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(GltfDocument))]
+internal sealed partial class GltfJsonContext : JsonSerializerContext;

@@ -1,0 +1,45 @@
+using Kiln.Geometry.Images;
+using Kiln.Geometry.Scenes;
+
+namespace Kiln.Geometry.Formats;
+
+/// <summary>The images of a scene while it is read: known by content, and together within the limits.</summary>
+internal sealed class ImageCollection(ModelReaderLimits limits, List<string> warnings)
+{
+    private readonly List<EncodedImage> _images = [];
+    private long _pixels;
+
+    /// <summary>The images that were taken.</summary>
+    public IReadOnlyList<EncodedImage> Images => _images;
+
+    /// <summary>Takes an image.</summary>
+    /// <param name="name">Its name in the file.</param>
+    /// <param name="content">The encoded bytes.</param>
+    /// <param name="where">What to call it in messages.</param>
+    /// <returns>Its index; −1 with a warning when it is neither PNG nor JPEG.</returns>
+    /// <exception cref="InvalidModelException">Its header is broken, or it is too large.</exception>
+    public int Add(string name, ReadOnlyMemory<byte> content, string where)
+    {
+        if (ImageHeader.MediaTypeOf(content.Span) is not { } mediaType)
+        {
+            warnings.Add($"The texture {where} was left out: it is neither PNG nor JPEG.");
+            return -1;
+        }
+
+        ImageHeader header = ImageHeader.Read(content.Span, where);
+        if (header.Width > limits.MaxTextureSide || header.Height > limits.MaxTextureSide)
+        {
+            throw new InvalidModelException(
+                $"The texture has {header.Width} x {header.Height} pixels; the longest side allowed is {limits.MaxTextureSide}", where);
+        }
+
+        _pixels += (long)header.Width * header.Height;
+        if (_pixels > limits.MaxTexturePixels)
+        {
+            throw new InvalidModelException($"The textures have more than {limits.MaxTexturePixels} pixels together", where);
+        }
+
+        _images.Add(new EncodedImage(name, mediaType, content));
+        return _images.Count - 1;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Numerics;
+using Kiln.Geometry.Scenes;
+
+namespace Kiln.Geometry.Formats.Obj;
+
+/// <summary>A material of an MTL library as it stands; what a statement did not give is null.</summary>
+internal sealed class MtlMaterial(string name)
+{
+    /// <summary>Diffuse colour (<c>Kd</c>).</summary>
+    public Vector3? Diffuse { get; set; }
+
+    /// <summary>Emitted colour (<c>Ke</c>).</summary>
+    public Vector3? Emissive { get; set; }
+
+    /// <summary>Specular exponent (<c>Ns</c>), 0–1000.</summary>
+    public float? SpecularExponent { get; set; }
+
+    /// <summary>Opacity (<c>d</c>); goes before <see cref="Transparency"/>.</summary>
+    public float? Dissolve { get; set; }
+
+    /// <summary>One minus opacity (<c>Tr</c>).</summary>
+    public float? Transparency { get; set; }
+
+    /// <summary>Index of refraction (<c>Ni</c>).</summary>
+    public float? IndexOfRefraction { get; set; }
+
+    /// <summary>Roughness (<c>Pr</c>).</summary>
+    public float? Roughness { get; set; }
+
+    /// <summary>Metalness (<c>Pm</c>).</summary>
+    public float? Metallic { get; set; }
+
+    /// <summary>Clear coat thickness (<c>Pc</c>).</summary>
+    public float? Clearcoat { get; set; }
+
+    /// <summary>Clear coat roughness (<c>Pcr</c>).</summary>
+    public float? ClearcoatRoughness { get; set; }
+
+    /// <summary>Base colour map (<c>map_Kd</c>).</summary>
+    public MtlTexture? DiffuseMap { get; set; }
+
+    /// <summary>Emission map (<c>map_Ke</c>).</summary>
+    public MtlTexture? EmissiveMap { get; set; }
+
+    /// <summary>Tangent-space normal map (<c>norm</c>).</summary>
+    public MtlTexture? NormalMap { get; set; }
+
+    /// <summary>Roughness and metalness in one map, which is so when <c>map_Pr</c> and <c>map_Pm</c> name the same file.</summary>
+    public MtlTexture? RoughnessMap { get; set; }
+
+    /// <summary>Metalness map (<c>map_Pm</c>).</summary>
+    public MtlTexture? MetallicMap { get; set; }
+
+    /// <summary>Opacity map (<c>map_d</c>).</summary>
+    public MtlTexture? DissolveMap { get; set; }
+
+    /// <summary>
+    /// The nearest metallic-roughness material. Roughness follows from the Blinn-Phong exponent as √(2 / (Ns + 2)) where the
+    /// file does not give it; metalness is 0 unless given.
+    /// </summary>
+    /// <param name="texture">Finds the image of a map; null when it cannot be used.</param>
+    public Material ToMaterial(Func<MtlTexture?, TextureReference?> texture)
+    {
+        float opacity = Math.Clamp(Dissolve ?? (1 - Transparency) ?? 1, 0, 1);
+        TextureReference? diffuseMap = texture(DiffuseMap);
+        TextureReference? emissiveMap = texture(EmissiveMap);
+
+        // Many writers leave the colour black where a map gives it; multiplied as the format says, the map would vanish.
+        Vector3 diffuse = Diffuse is { } given && (diffuseMap is null || given != Vector3.Zero) ? given : diffuseMap is null ? new(0.8f) : Vector3.One;
+        Vector3 emissive = Emissive is { } emitted && (emissiveMap is null || emitted != Vector3.Zero) ? emitted : emissiveMap is null ? default : Vector3.One;
+        bool packed = RoughnessMap is not null && RoughnessMap.Path == MetallicMap?.Path;
+        bool cutOut = DissolveMap is not null && DissolveMap.Path == DiffuseMap?.Path;
+        return new Material
+        {
+            Name = name,
+            BaseColor = new Vector4(Vector3.Clamp(diffuse, Vector3.Zero, Vector3.One), opacity),
+            BaseColorTexture = diffuseMap,
+            Metallic = Math.Clamp(Metallic ?? (packed ? 1 : 0), 0, 1),
+            Roughness = Math.Clamp(Roughness ?? (packed ? 1 : MathF.Sqrt(2 / (Math.Max(SpecularExponent ?? 0, 0) + 2))), 0, 1),
+            MetallicRoughnessTexture = packed ? texture(RoughnessMap) : null,
+            NormalTexture = texture(NormalMap),
+            NormalScale = NormalMap?.Strength ?? 1,
+            Emissive = Vector3.Max(emissive, Vector3.Zero),
+            EmissiveTexture = emissiveMap,
+            AlphaMode = opacity < 1 || cutOut ? AlphaMode.Blend : AlphaMode.Opaque,
+            IndexOfRefraction = IndexOfRefraction is >= 1 and <= 4 and var ior ? ior : 1.5f,
+            Clearcoat = Math.Clamp(Clearcoat ?? 0, 0, 1),
+            ClearcoatRoughness = Math.Clamp(ClearcoatRoughness ?? 0, 0, 1),
+        };
+    }
+}

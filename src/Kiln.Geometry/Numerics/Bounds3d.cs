@@ -20,6 +20,10 @@ public readonly record struct Bounds3d(Vector3d Min, Vector3d Max)
     /// <summary>Length of the space diagonal; zero for an empty box.</summary>
     public double Diagonal => Size.Length;
 
+    /// <summary>Whether the point lies in the box or on its surface.</summary>
+    public bool Contains(Vector3d point) =>
+        point.X >= Min.X && point.X <= Max.X && point.Y >= Min.Y && point.Y <= Max.Y && point.Z >= Min.Z && point.Z <= Max.Z;
+
     /// <summary>The smallest box that holds this one and the point.</summary>
     public Bounds3d Including(Vector3d point) => new(Vector3d.Min(Min, point), Vector3d.Max(Max, point));
 

@@ -1,0 +1,187 @@
+using Kiln.Geometry.Numerics;
+
+namespace Kiln.Geometry.Spatial;
+
+/// <summary>
+/// A binary tree of axis-aligned boxes over numbered items, in flat arrays. Nodes stand in preorder: a node's left child follows it,
+/// its right child is named. Splits are at the median along the longest side of the centres' box, ties by item number.
+/// </summary>
+internal sealed class BoxTree
+{
+    private const int LeafItems = 4;
+
+    private BoxTree(int[] items, Node[] nodes)
+    {
+        Items = items;
+        Nodes = nodes;
+    }
+
+    /// <summary>Item numbers in tree order; a leaf owns a range.</summary>
+    public int[] Items { get; }
+
+    /// <summary>All nodes; empty when there are no items.</summary>
+    public Node[] Nodes { get; }
+
+    /// <summary>Builds the tree.</summary>
+    public static BoxTree Build(ReadOnlySpan<Bounds3d> boxes, CancellationToken cancellationToken = default)
+    {
+        int[] items = new int[boxes.Length];
+        double[][] centers = [new double[boxes.Length], new double[boxes.Length], new double[boxes.Length]];
+        for (int i = 0; i < items.Length; i++)
+        {
+            items[i] = i;
+            Vector3d center = boxes[i].Center;
+            centers[0][i] = center.X;
+            centers[1][i] = center.Y;
+            centers[2][i] = center.Z;
+        }
+
+        var nodes = new List<Node>(Math.Max(1, boxes.Length));
+        if (items.Length > 0)
+        {
+            Split(nodes, items, centers, boxes, 0, items.Length, cancellationToken);
+        }
+
+        return new(items, [.. nodes]);
+    }
+
+    /// <summary>Appends every item in a leaf whose box holds the point: a superset of the items whose own boxes hold it.</summary>
+    public void Collect(Vector3d point, List<int> items)
+    {
+        if (Nodes.Length == 0)
+        {
+            return;
+        }
+
+        Span<int> stack = stackalloc int[64];
+        int depth = 0;
+        stack[depth++] = 0;
+        while (depth > 0)
+        {
+            int index = stack[--depth];
+            ref readonly Node node = ref Nodes[index];
+            if (!node.Bounds.Contains(point))
+            {
+                continue;
+            }
+
+            if (node.IsLeaf)
+            {
+                items.AddRange(Items.AsSpan(node.Start, node.Count));
+            }
+            else
+            {
+                stack[depth++] = node.Right;
+                stack[depth++] = index + 1;
+            }
+        }
+    }
+
+    private static int Split(
+        List<Node> nodes,
+        int[] items,
+        double[][] centers,
+        ReadOnlySpan<Bounds3d> boxes,
+        int start,
+        int count,
+        CancellationToken cancellationToken)
+    {
+        Bounds3d bounds = Bounds3d.Empty;
+        Bounds3d spread = Bounds3d.Empty;
+        for (int i = start; i < start + count; i++)
+        {
+            bounds = bounds.Including(boxes[items[i]]);
+            spread = spread.Including(new Vector3d(centers[0][items[i]], centers[1][items[i]], centers[2][items[i]]));
+        }
+
+        int self = nodes.Count;
+        nodes.Add(new(bounds, start, count, -1));
+        if (count <= LeafItems)
+        {
+            return self;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        Vector3d size = spread.Size;
+        double[] axis = centers[size.X >= size.Y && size.X >= size.Z ? 0 : size.Y >= size.Z ? 1 : 2];
+        int half = count / 2;
+        SelectMedian(items, axis, start, count, start + half);
+        Split(nodes, items, centers, boxes, start, half, cancellationToken);
+        int right = Split(nodes, items, centers, boxes, start + half, count - half, cancellationToken);
+        nodes[self] = new(bounds, start, count, right);
+        return self;
+    }
+
+    // Quickselect with the median of three; equal centres are ordered by item, so the outcome does not depend on the way there.
+    private static void SelectMedian(int[] items, double[] axis, int start, int count, int target)
+    {
+        int low = start;
+        int high = start + count - 1;
+        while (low < high)
+        {
+            int pivot = MedianOfThree(items, axis, low, low + ((high - low) / 2), high);
+            int i = low;
+            int j = high;
+            while (i <= j)
+            {
+                while (Before(items[i], pivot, axis))
+                {
+                    i++;
+                }
+
+                while (Before(pivot, items[j], axis))
+                {
+                    j--;
+                }
+
+                if (i <= j)
+                {
+                    (items[i], items[j]) = (items[j], items[i]);
+                    i++;
+                    j--;
+                }
+            }
+
+            if (target <= j)
+            {
+                high = j;
+            }
+            else if (target >= i)
+            {
+                low = i;
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
+    private static bool Before(int a, int b, double[] axis) => axis[a] < axis[b] || (axis[a] == axis[b] && a < b);
+
+    private static int MedianOfThree(int[] items, double[] axis, int x, int y, int z)
+    {
+        (int a, int b, int c) = (items[x], items[y], items[z]);
+        if (Before(b, a, axis))
+        {
+            (a, b) = (b, a);
+        }
+
+        if (Before(c, b, axis))
+        {
+            b = Before(c, a, axis) ? a : c;
+        }
+
+        return b;
+    }
+
+    /// <summary>A node.</summary>
+    /// <param name="Bounds">Box of everything below.</param>
+    /// <param name="Start">First position in <see cref="Items"/> of the items below.</param>
+    /// <param name="Count">Number of items below.</param>
+    /// <param name="Right">Index of the right child; −1 for a leaf. The left child is the next node.</param>
+    public readonly record struct Node(Bounds3d Bounds, int Start, int Count, int Right)
+    {
+        public bool IsLeaf => Right < 0;
+    }
+}

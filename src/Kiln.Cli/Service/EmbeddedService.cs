@@ -7,7 +7,7 @@ internal sealed class EmbeddedService : IAsyncDisposable
 {
     private const string ReadinessPrefix = "Kiln is listening on ";
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(45);
 
     private static readonly string[] SessionPrograms = ["/usr/bin/setsid", "/bin/setsid"];
 
@@ -77,7 +77,7 @@ internal sealed class EmbeddedService : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the service in good order; it is killed when it takes longer than half a minute.</summary>
+    /// <summary>Stops the service in good order; it is killed when it takes longer than it allows itself (30 s) by far.</summary>
     public ValueTask DisposeAsync() => StopAsync(_process, _log);
 
     private static ProcessStartInfo StartInfo(string dataDirectory, string urls, IReadOnlyList<string> arguments)

@@ -6,6 +6,7 @@ using Kiln.LocalHost.Functions;
 using Kiln.LocalHost.Functions.Discovery;
 using Kiln.LocalHost.Functions.Invocation;
 using Kiln.LocalHost.Http;
+using Kiln.LocalHost.Management;
 using Kiln.LocalHost.Settings;
 using Kiln.LocalHost.Triggers.Timers;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,12 @@ internal static class LocalHostServices
         services.AddSingleton<ScheduleStatusStore>();
         services.AddSingleton<TimerTriggers>();
         services.AddSingleton<ILocalEndpoint, FunctionEndpoints>();
+        services.AddSingleton<ManagementUrls>();
+        services.AddSingleton<RequestJson>();
+        services.AddSingleton<InstanceQueries>();
+        services.AddSingleton<InstanceStarter>();
+        services.AddSingleton<InstanceCommands>();
+        services.AddSingleton<ILocalEndpoint, DurableManagementEndpoint>();
         services.AddHostedService<ParentProcess>();
     }
 

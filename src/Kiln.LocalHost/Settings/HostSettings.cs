@@ -9,6 +9,7 @@ namespace Kiln.LocalHost.Settings;
 /// <param name="RoutePrefix">The first segments of every function's route, without slashes at the ends; may be empty.</param>
 /// <param name="FunctionTimeout">How long an invocation may run; null for as long as it likes.</param>
 /// <param name="HubName">The task hub of the durable functions.</param>
+/// <param name="ConnectionName">The name that management URLs give for the hub's connection.</param>
 /// <param name="DefaultVersion">The version stamped on new orchestrations; null for none.</param>
 /// <param name="MaxConcurrentActivityFunctions">How many activities run at once.</param>
 /// <param name="MaxConcurrentOrchestratorFunctions">How many orchestrators run at once.</param>
@@ -16,6 +17,7 @@ internal sealed partial record HostSettings(
     string RoutePrefix,
     TimeSpan? FunctionTimeout,
     string HubName,
+    string ConnectionName,
     string? DefaultVersion,
     int MaxConcurrentActivityFunctions,
     int MaxConcurrentOrchestratorFunctions)
@@ -38,6 +40,7 @@ internal sealed partial record HostSettings(
             (host["extensions:http:routePrefix"] ?? "api").Trim('/'),
             ReadTimeout(host["functionTimeout"]),
             hub,
+            durable["storageProvider:connectionName"] ?? "Storage",
             durable["defaultVersion"],
             ReadCount(durable, "maxConcurrentActivityFunctions"),
             ReadCount(durable, "maxConcurrentOrchestratorFunctions"));

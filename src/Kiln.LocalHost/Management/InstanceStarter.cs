@@ -26,7 +26,7 @@ internal sealed class InstanceStarter(
         JsonElement? input = await bodies.ReadAsync(context, allowEmpty: true);
         StartOrchestrationOptions options = new(instanceId)
         {
-            Version = query.Text("version") is { } version ? new TaskVersion(version) : null,
+            Version = query.Text("version") is { } version ? new TaskVersion(version) : default(TaskVersion?),
         };
         string id = await AnswerFaultsAsync(() => engine.Client.ScheduleNewOrchestrationInstanceAsync(
             orchestrator, input, options, context.RequestAborted));

@@ -1,0 +1,3 @@
+namespace Kiln.LocalHost.SampleApp.Http;
+
+public sealed record Greeting(string Name);

@@ -43,4 +43,7 @@ internal sealed record DurableEngineOptions
 
     /// <summary>The clock of timers and timestamps.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Called at every durability boundary, on whatever thread reaches it; for tests that crash there.</summary>
+    public Action<DurabilityBoundary>? BoundaryReached { get; init; }
 }

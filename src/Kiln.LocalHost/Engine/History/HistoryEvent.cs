@@ -41,6 +41,9 @@ internal sealed record ExecutionStarted(string Name, string? Input, string Versi
 
     /// <summary>Tags given at the start.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>When the orchestrator may begin, UTC; null means at once.</summary>
+    public DateTime? StartAt { get; init; }
 }
 
 /// <summary>The beginning of a turn; its timestamp is the orchestration's time until the next one.</summary>

@@ -1,0 +1,115 @@
+using Kiln.LocalHost.Sqlite;
+using Microsoft.Data.Sqlite;
+
+namespace Kiln.LocalHost.Engine.Storage;
+
+/// <summary>A task hub's database, taken for this process alone and ready for use.</summary>
+internal sealed class OpenedDatabase : IAsyncDisposable
+{
+    // Checking every page of a large database takes seconds; one that was closed in good order is not checked beyond this size.
+    private const long AlwaysCheckedBytes = 64L * 1024 * 1024;
+
+    private readonly DataDirectoryLock _lock;
+
+    private OpenedDatabase(DataDirectoryLock directoryLock, SqliteDatabase database, GroupCommitWriter writer, UnfinishedWork unfinished)
+    {
+        _lock = directoryLock;
+        Database = database;
+        Writer = writer;
+        Unfinished = unfinished;
+    }
+
+    /// <summary>For reads.</summary>
+    public SqliteDatabase Database { get; }
+
+    /// <summary>For writes.</summary>
+    public GroupCommitWriter Writer { get; }
+
+    /// <summary>What an earlier process left to do.</summary>
+    public UnfinishedWork Unfinished { get; }
+
+    /// <summary>Takes the data directory and opens the hub's database in it.</summary>
+    /// <exception cref="IOException">Another process holds the directory.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, foreign, or from a newer version; it is left as it is.</exception>
+    public static async Task<OpenedDatabase> OpenAsync(string directory, string hubName)
+    {
+        DataDirectoryLock directoryLock = DataDirectoryLock.Take(directory, hubName);
+        SqliteDatabase database = new(Path.Combine(directory, $"{hubName}.db"));
+        GroupCommitWriter? writer = null;
+        try
+        {
+            long epoch = Prepare(database);
+            writer = new GroupCommitWriter(database, session => EnsureEpoch(session, epoch));
+            return new OpenedDatabase(directoryLock, database, writer, database.Read(0, static (session, _) => UnfinishedWork.Read(session)));
+        }
+        catch (Exception exception)
+        {
+            if (writer is not null)
+            {
+                await writer.DisposeAsync();
+            }
+
+            database.Dispose();
+            directoryLock.Dispose();
+            if (exception is SqliteException damage)
+            {
+                throw EngineSchema.Damaged(database.Path, damage);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Writes what is queued, closes the database and lets go of the directory.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Writer.DisposeAsync();
+        Database.Dispose();
+        _lock.Dispose();
+    }
+
+    private static long Prepare(SqliteDatabase database)
+    {
+        FileInfo file = new(database.Path);
+        bool thorough = file.Exists && (file.Length <= AlwaysCheckedBytes || File.Exists(database.Path + "-wal"));
+        if (file is { Exists: true, Length: > 0 })
+        {
+            RefuseForeign(database.Path);
+        }
+
+        using SqliteSession session = database.OpenWriter();
+        EngineSchema.Prepare(session, database.Path, thorough);
+        session.Script("BEGIN IMMEDIATE; UPDATE meta SET value = value + 1 WHERE name = 'epoch'; COMMIT");
+        return Epoch(session);
+    }
+
+    // Looks before SQLite opens the file for writing, so that even switching it to a write-ahead log cannot touch it.
+    private static void RefuseForeign(string path)
+    {
+        Span<byte> header = stackalloc byte[16];
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.SequenceEqual("SQLite format 3\0"u8))
+        {
+            throw new InvalidDataException(
+                $"The file '{path}' is damaged or not a database. It was left untouched: restore it from a copy, or give another data directory.");
+        }
+    }
+
+    // The fence: should two processes ever write the same file (a lock that a network file system did not keep), the older one stops.
+    private static void EnsureEpoch(SqliteSession session, long epoch)
+    {
+        if (Epoch(session) != epoch)
+        {
+            throw new EngineFencedException("Another process has taken over this task hub: nothing more is written from here.");
+        }
+    }
+
+    private static long Epoch(SqliteSession session)
+    {
+        SqliteStatement statement = session.Statement("SELECT value FROM meta WHERE name = 'epoch'");
+        statement.Step();
+        long epoch = statement.Int64(0);
+        statement.Reset();
+        return epoch;
+    }
+}

@@ -1,12 +1,27 @@
 using Kiln.Geometry.Hulls;
 using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Numerics;
 
 namespace Kiln.Geometry.Decomposition;
 
-/// <summary>Approximate convex decomposition.</summary>
+/// <summary>
+/// Approximate convex decomposition with the concavity of CoACD (Wei and others, 2022) as cost: closed surfaces are cut by planes
+/// chosen with a look-ahead until each piece is near its hull, then neighbours are merged where one hull does for both.
+/// </summary>
 public static class ConvexDecomposition
 {
-    /// <summary>Splits a part into convex hulls whose union stands for the solid.</summary>
+    private const double PlaneTolerance = 1e-9;
+    private const double LeastPieceVolume = 1e-7;
+
+    /// <summary>
+    /// Splits a part into convex hulls whose union stands for the solid. Hulls are in the part's frame. The same input and options
+    /// give the same hulls bit for bit, whatever the number of threads, as long as the time limit is not reached.
+    /// </summary>
+    /// <param name="part">Triangles of one part, connected or not; at least one vertex, all finite. Equal positions are joined here.</param>
+    /// <param name="options">Threshold and limits.</param>
+    /// <param name="cancellationToken">Abandons the work.</param>
+    /// <exception cref="ArgumentException">There is no vertex, one is not finite, or an option is out of range.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static DecompositionResult Decompose(
         SurfaceMesh part, DecompositionOptions options, CancellationToken cancellationToken = default)
     {
@@ -14,6 +29,34 @@ public static class ConvexDecomposition
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         cancellationToken.ThrowIfCancellationRequested();
-        return new DecompositionResult([ConvexHull.Of(part.Vertices, options.MaxVertices)], 0, TimedOut: false);
+
+        Vector3d size = part.Bounds.Size;
+        double longest = Math.Max(size.X, Math.Max(size.Y, size.Z));
+        PartSolids solids = PartSolids.Of(part);
+        if (solids.Closed.Count + solids.Open.Count == 0 || options.MaxHulls == 1)
+        {
+            return new DecompositionResult([ConvexHull.Of(part.Vertices, options.MaxVertices)], 0, TimedOut: false);
+        }
+
+        using var valve = new CancellationTokenSource(options.TimeLimit);
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
+            CancellationToken = cancellationToken,
+        };
+        var concavity = new Concavity(longest);
+        var search = new CutSearch(PlaneTolerance * longest, LeastPieceVolume * solids.Closed.Sum(solid => solid.Volume), parallel);
+        var splitting = new PieceSplitting(search, concavity, options.Threshold, parallel, valve.Token);
+        int maxPieces = solids.Closed.Count + (2 * options.MaxHulls) + 8;
+        List<Piece> pieces = splitting.Split(solids.Closed, maxPieces, out bool timedOut);
+        pieces.AddRange(solids.Open.ConvertAll(Piece.OfOpen));
+        List<HullGroup> groups = pieces.ConvertAll(piece => new HullGroup([piece], piece.Hull, piece.Concavity));
+        double reach = options.Threshold * longest / 2;
+        groups = new HullMerging(concavity, options.Threshold, reach, parallel).Merge(groups, options.MaxHulls);
+        var builder = new HullBuilder();
+        return new DecompositionResult(
+            groups.ConvertAll(group => builder.Build(group.Hull.Vertices, options.MaxVertices)),
+            groups.Max(group => group.Concavity),
+            timedOut);
     }
 }

@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+
+namespace Kiln.Geometry.Decomposition;
+
+/// <summary>
+/// Chooses where to cut a solid. All candidates are estimated by the volume that the two sides' hulls would add; the best few are
+/// cut exactly and judged by what one more cut of each part could leave.
+/// </summary>
+internal sealed class CutSearch
+{
+    private const int PerAxis = 15;
+    private const int LookAheadPerAxis = 7;
+    private const int ExactCuts = 8;
+    private const int RefinementSteps = 8;
+
+    // How much the state right after the cut counts beside the state one cut later.
+    private const double PresentWeight = 0.25;
+
+    private readonly ConcurrentBag<CutSweep> _sweeps = [];
+    private readonly double _tolerance;
+    private readonly double _leastVolume;
+    private readonly ParallelOptions _parallel;
+
+    /// <summary>Creates a search.</summary>
+    /// <param name="tolerance">Vertices this near to a plane count as lying in it.</param>
+    /// <param name="leastVolume">Parts with less volume are left out.</param>
+    /// <param name="parallel">How many threads may work, and when to stop.</param>
+    public CutSearch(double tolerance, double leastVolume, ParallelOptions parallel)
+    {
+        _tolerance = tolerance;
+        _leastVolume = leastVolume;
+        _parallel = parallel;
+    }
+
+    /// <summary>The connected parts after the best cut; one part or none when no plane cuts the solid.</summary>
+    public List<Solid> Split(Solid solid)
+    {
+        List<CutEstimate> shortlist = Shortlist(solid);
+        var parts = new List<Solid>[shortlist.Count];
+        var scores = new double[shortlist.Count];
+        Parallel.For(0, shortlist.Count, _parallel, i =>
+        {
+            parts[i] = Cut(solid, shortlist[i].Plane);
+            scores[i] = parts[i].Count < 2 ? double.PositiveInfinity : Judge(parts[i]);
+        });
+
+        int best = -1;
+        for (int i = 0; i < scores.Length; i++)
+        {
+            if (scores[i] < (best < 0 ? double.PositiveInfinity : scores[best]))
+            {
+                best = i;
+            }
+        }
+
+        return best < 0 ? [] : Refined(solid, shortlist[best], parts[best], scores[best]);
+    }
+
+    private List<CutEstimate> Shortlist(Solid solid)
+    {
+        List<CutCandidates.Family> families = CutCandidates.Of(solid, PerAxis, _tolerance);
+        List<CutEstimate> estimates = Estimate(solid, families);
+        estimates.Sort((a, b) => a.Excess.CompareTo(b.Excess));
+        double spacing = solid.Bounds.Diagonal / (PerAxis + 1) * 0.75;
+        var shortlist = new List<CutEstimate>();
+        foreach (CutEstimate estimate in estimates)
+        {
+            bool isNew = !shortlist.Exists(chosen =>
+                chosen.Plane.Normal == estimate.Plane.Normal && Math.Abs(chosen.Plane.Offset - estimate.Plane.Offset) < spacing);
+            if (isNew && shortlist.Count < ExactCuts)
+            {
+                shortlist.Add(estimate);
+            }
+        }
+
+        AddFeatures(shortlist, families);
+        return shortlist;
+    }
+
+    // A cut along a concave edge may part the solid into pieces that the estimate sees as one, so some are always tried.
+    private static void AddFeatures(List<CutEstimate> shortlist, List<CutCandidates.Family> families)
+    {
+        for (int rank = 0; rank < 2; rank++)
+        {
+            foreach (CutCandidates.Family family in families)
+            {
+                if (rank < family.FeatureOffsets.Length && shortlist.Count < ExactCuts + (ExactCuts / 2))
+                {
+                    var plane = new CutPlane(family.Normal, family.FeatureOffsets[rank]);
+                    if (!shortlist.Exists(chosen => chosen.Plane == plane))
+                    {
+                        shortlist.Add(new CutEstimate(plane, double.NaN));
+                    }
+                }
+            }
+        }
+    }
+
+    private List<CutEstimate> Estimate(Solid solid, List<CutCandidates.Family> families)
+    {
+        var byFamily = new List<CutEstimate>[families.Count];
+        Parallel.For(0, families.Count, _parallel, i =>
+        {
+            byFamily[i] = [];
+            CutSweep sweep = Rent();
+            sweep.Estimate(solid, families[i].Normal, families[i].Offsets, _tolerance, byFamily[i]);
+            _sweeps.Add(sweep);
+        });
+        return [.. byFamily.SelectMany(estimates => estimates)];
+    }
+
+    private double Judge(List<Solid> parts)
+    {
+        CutSweep sweep = Rent();
+        double score = 0;
+        List<CutEstimate> next = [];
+        foreach (Solid part in parts)
+        {
+            double excess = Math.Max(0, sweep.HullVolume(part) - part.Volume);
+            double remaining = excess;
+            next.Clear();
+            foreach (CutCandidates.Family family in CutCandidates.Coarse(part, LookAheadPerAxis, _tolerance))
+            {
+                sweep.Estimate(part, family.Normal, family.Offsets, _tolerance, next);
+            }
+
+            foreach (CutEstimate estimate in next)
+            {
+                remaining = Math.Min(remaining, Math.Max(0, estimate.Excess));
+            }
+
+            score += remaining + (PresentWeight * excess);
+        }
+
+        _sweeps.Add(sweep);
+        return score;
+    }
+
+    // A plane from the grid is moved by steps of a tenth of the spacing to where the estimate is lowest; a feature's plane is exact.
+    private List<Solid> Refined(Solid solid, CutEstimate chosen, List<Solid> parts, double score)
+    {
+        if (double.IsNaN(chosen.Excess))
+        {
+            return parts;
+        }
+
+        (double low, double high) = CutCandidates.Range(solid, chosen.Plane.Normal);
+        double step = (high - low) / (PerAxis + 1) / (RefinementSteps + 1);
+        var offsets = new List<double>();
+        for (int k = -RefinementSteps; k <= RefinementSteps; k++)
+        {
+            double offset = chosen.Plane.Offset + (k * step);
+            if (offset > low + step && offset < high - step)
+            {
+                offsets.Add(offset);
+            }
+        }
+
+        List<CutEstimate> near = Estimate(solid, [new CutCandidates.Family(chosen.Plane.Normal, [.. offsets], [])]);
+        CutEstimate best = chosen;
+        foreach (CutEstimate estimate in near)
+        {
+            if (estimate.Excess < best.Excess)
+            {
+                best = estimate;
+            }
+        }
+
+        if (best.Plane == chosen.Plane)
+        {
+            return parts;
+        }
+
+        List<Solid> refined = Cut(solid, best.Plane);
+        return refined.Count >= 2 && Judge(refined) < score ? refined : parts;
+    }
+
+    private List<Solid> Cut(Solid solid, CutPlane plane)
+    {
+        (Solid? below, Solid? above) = SolidCut.Apply(solid, plane, _tolerance);
+        return below is null || above is null
+            ? []
+            : [.. SolidComponents.Split(below, _leastVolume), .. SolidComponents.Split(above, _leastVolume)];
+    }
+
+    private CutSweep Rent() => _sweeps.TryTake(out CutSweep? sweep) ? sweep : new CutSweep();
+}

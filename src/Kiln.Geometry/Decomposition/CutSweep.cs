@@ -1,0 +1,207 @@
+using System.Runtime.InteropServices;
+using Kiln.Geometry.Hulls;
+using Kiln.Geometry.Numerics;
+
+namespace Kiln.Geometry.Decomposition;
+
+/// <summary>
+/// Estimates many parallel cuts in one pass over a solid. Each triangle is sliced at the planes it crosses; every slab between two
+/// planes collects its support points, and unions from either end then give each plane's two sides. The two sides' own volumes
+/// always add up to the solid's, so only their hulls need computing. A workspace: not for two threads at once.
+/// </summary>
+internal sealed class CutSweep
+{
+    private readonly HullBuilder _hulls = new();
+    private readonly List<SupportSet> _slabs = [];
+    private readonly List<Vector3d> _points = [];
+    private readonly List<Vector3d> _extremes = [];
+    private readonly SupportSet _running = new();
+    private double[] _hullsBelow = [];
+    private int[] _firstSlab = [];
+    private int[] _lastSlab = [];
+    private int[] _seen = [];
+    private int _stamp;
+
+    /// <summary>The volume of the hull of a solid's support points.</summary>
+    public double HullVolume(Solid solid)
+    {
+        Vector3d center = solid.Bounds.Center;
+        _points.Clear();
+        _running.Clear();
+        foreach (Vector3d vertex in solid.Vertices)
+        {
+            _running.Add(_points.Count, vertex - center);
+            _points.Add(vertex - center);
+        }
+
+        return HullOfRunning();
+    }
+
+    /// <summary>Adds an estimate for each plane that has something on both sides.</summary>
+    /// <param name="solid">What would be cut.</param>
+    /// <param name="normal">The planes' unit normal.</param>
+    /// <param name="offsets">The planes' offsets, rising.</param>
+    /// <param name="tolerance">Vertices this near to a plane count as lying in it.</param>
+    /// <param name="estimates">Receives the estimates.</param>
+    public void Estimate(Solid solid, Vector3d normal, ReadOnlySpan<double> offsets, double tolerance, List<CutEstimate> estimates)
+    {
+        Vector3d center = solid.Bounds.Center;
+        double shift = Vector3d.Dot(normal, center);
+        Span<double> planes = stackalloc double[offsets.Length];
+        for (int k = 0; k < planes.Length; k++)
+        {
+            planes[k] = offsets[k] - shift;
+        }
+
+        Reset(solid, offsets.Length + 1);
+        LoadVertices(solid, normal, center, planes, tolerance);
+        for (int t = 0; t < solid.Triangles.Length; t += 3)
+        {
+            AddTriangle(solid.Triangles[t], solid.Triangles[t + 1], solid.Triangles[t + 2], planes);
+        }
+
+        _running.Clear();
+        for (int k = 0; k < offsets.Length; k++)
+        {
+            _running.Add(_slabs[k]);
+            _hullsBelow[k] = HullOfRunning();
+        }
+
+        int first = estimates.Count;
+        _running.Clear();
+        double total = solid.Volume;
+        for (int k = offsets.Length - 1; k >= 0; k--)
+        {
+            _running.Add(_slabs[k + 1]);
+            double above = HullOfRunning();
+            if (above > 0 && _hullsBelow[k] > 0)
+            {
+                estimates.Add(new CutEstimate(new CutPlane(normal, offsets[k]), above + _hullsBelow[k] - total));
+            }
+        }
+
+        estimates.Reverse(first, estimates.Count - first);
+    }
+
+    private void Reset(Solid solid, int slabs)
+    {
+        while (_slabs.Count < slabs)
+        {
+            _slabs.Add(new SupportSet());
+        }
+
+        for (int k = 0; k < slabs; k++)
+        {
+            _slabs[k].Clear();
+        }
+
+        if (_hullsBelow.Length < slabs)
+        {
+            _hullsBelow = new double[slabs];
+        }
+
+        if (_firstSlab.Length < solid.Vertices.Length)
+        {
+            _firstSlab = new int[solid.Vertices.Length];
+            _lastSlab = new int[solid.Vertices.Length];
+        }
+
+        _points.Clear();
+    }
+
+    // Points are held in a frame whose X runs along the normal.
+    private void LoadVertices(Solid solid, Vector3d normal, Vector3d center, ReadOnlySpan<double> planes, double tolerance)
+    {
+        Vector3d other = Math.Abs(normal.X) < 0.6 ? new Vector3d(1, 0, 0) : new Vector3d(0, 1, 0);
+        Vector3d u = Vector3d.Cross(normal, other).Normalized();
+        Vector3d v = Vector3d.Cross(normal, u);
+        for (int i = 0; i < solid.Vertices.Length; i++)
+        {
+            Vector3d relative = solid.Vertices[i] - center;
+            var point = new Vector3d(Vector3d.Dot(normal, relative), Vector3d.Dot(u, relative), Vector3d.Dot(v, relative));
+            _points.Add(point);
+            int first = 0;
+            while (first < planes.Length && planes[first] < point.X - tolerance)
+            {
+                first++;
+            }
+
+            // On a plane a vertex belongs to the slabs on both sides.
+            bool onPlane = first < planes.Length && planes[first] <= point.X + tolerance;
+            _firstSlab[i] = first;
+            _lastSlab[i] = onPlane ? first + 1 : first;
+            _slabs[first].Add(i, point);
+            if (onPlane)
+            {
+                _slabs[first + 1].Add(i, point);
+            }
+        }
+    }
+
+    private void AddTriangle(int a, int b, int c, ReadOnlySpan<double> planes)
+    {
+        int slab = Math.Min(_lastSlab[a], Math.Min(_lastSlab[b], _lastSlab[c]));
+        int last = Math.Max(_firstSlab[a], Math.Max(_firstSlab[b], _firstSlab[c]));
+        if (slab >= last)
+        {
+            return;
+        }
+
+        Span<Vector3d> polygon = stackalloc Vector3d[8];
+        Span<Vector3d> above = stackalloc Vector3d[8];
+        (polygon[0], polygon[1], polygon[2]) = (_points[a], _points[b], _points[c]);
+        int count = 3;
+        for (; slab < last; slab++)
+        {
+            count = KeepAbove(polygon[..count], planes[slab], slab, above);
+            above[..count].CopyTo(polygon);
+        }
+    }
+
+    private int KeepAbove(ReadOnlySpan<Vector3d> polygon, double plane, int slab, Span<Vector3d> above)
+    {
+        int aboveCount = 0;
+        for (int i = 0; i < polygon.Length; i++)
+        {
+            Vector3d p = polygon[i];
+            Vector3d q = polygon[(i + 1) % polygon.Length];
+            if (p.X >= plane)
+            {
+                above[aboveCount++] = p;
+            }
+
+            if ((p.X < plane && q.X > plane) || (p.X > plane && q.X < plane))
+            {
+                Vector3d crossing = p + ((q - p) * ((plane - p.X) / (q.X - p.X)));
+                above[aboveCount++] = crossing;
+                _slabs[slab].Add(_points.Count, crossing);
+                _slabs[slab + 1].Add(_points.Count, crossing);
+                _points.Add(crossing);
+            }
+        }
+
+        return aboveCount;
+    }
+
+    private double HullOfRunning()
+    {
+        if (_seen.Length < _points.Count)
+        {
+            _seen = new int[2 * _points.Count];
+            _stamp = 0;
+        }
+
+        _stamp++;
+        _extremes.Clear();
+        foreach (int point in _running.Points)
+        {
+            if (point >= 0 && _seen[point] != _stamp)
+            {
+                _seen[point] = _stamp;
+                _extremes.Add(_points[point]);
+            }
+        }
+
+        return _hulls.Volume(CollectionsMarshal.AsSpan(_extremes));
+    }
+}

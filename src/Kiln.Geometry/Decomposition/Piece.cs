@@ -1,0 +1,41 @@
+using Kiln.Geometry.Hulls;
+using Kiln.Geometry.Spatial;
+
+namespace Kiln.Geometry.Decomposition;
+
+/// <summary>A solid with its hull.</summary>
+internal sealed class Piece
+{
+    private readonly Lazy<TriangleBvh> _tree;
+
+    /// <summary>Takes the solid's hull.</summary>
+    public Piece(Solid solid)
+    {
+        Solid = solid;
+        Hull = new HullBuilder().Build(solid.Vertices);
+        _tree = new Lazy<TriangleBvh>(() => new TriangleBvh(new Meshes.SurfaceMesh(solid.Vertices, solid.Triangles)));
+    }
+
+    /// <summary>An open surface, which is not cut: its hull stands for it, and the hull's volume for the volume it closes.</summary>
+    public static Piece OfOpen(Meshes.SurfaceMesh surface)
+    {
+        ConvexHull hull = new HullBuilder().Build(surface.Vertices);
+        var solid = new Solid(hull.Vertices, hull.Triangles, hull.Triangles.Length / 3);
+        return new Piece(solid) { IsFinal = true };
+    }
+
+    /// <summary>The solid.</summary>
+    public Solid Solid { get; }
+
+    /// <summary>Its hull, with as many vertices as it needs.</summary>
+    public ConvexHull Hull { get; }
+
+    /// <summary>Finds the nearest point of the solid's surface, caps included.</summary>
+    public TriangleBvh Tree => _tree.Value;
+
+    /// <summary>Concavity of the solid against its hull.</summary>
+    public double Concavity { get; set; }
+
+    /// <summary>True when no cut makes it better.</summary>
+    public bool IsFinal { get; set; }
+}

@@ -1,0 +1,204 @@
+using Kiln.Geometry.Decomposition;
+using Kiln.Geometry.Hulls;
+using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Numerics;
+using Kiln.Geometry.Shapes;
+
+namespace Kiln.Geometry.Tests.Decomposition;
+
+public sealed class ConvexDecompositionTests
+{
+    private static readonly Dictionary<string, Func<SurfaceMesh>> Shapes = new()
+    {
+        ["torus"] = () => RevolvedSolids.Torus(1, 0.3, 32, 16),
+        ["cross"] = () => CellSolids.Cross(1),
+        ["l"] = () => CellSolids.LShape(1),
+        ["u"] = () => CellSolids.UShape(1),
+        ["frame"] = () => CellSolids.Frame(1),
+        ["stairs"] = () => CellSolids.Staircase(6, 0.2, 1),
+        ["table"] = () => CellSolids.Table(new(1.2, 0.8, 0.7), 0.05),
+        ["container"] = () => CellSolids.OpenContainer(new(1, 0.8, 0.5), 0.05),
+        ["hollow"] = () => CellSolids.HollowBox(new(1, 1, 1), 0.1),
+        ["shells"] = () => CellSolids.NestedShells(1, 3),
+        ["sponge"] = () => CellSolids.Sponge(1, 1),
+        ["bowl"] = () => RevolvedSolids.Bowl(1, 0.2, 24, 8),
+        ["tube"] = () => RevolvedSolids.Tube(1, 0.7, 1, 32),
+        ["mug"] = () => SweptSolids.Mug(0.04, 0.1, 0.006, 24),
+        ["gear"] = () => PlateSolids.Gear(12, 1, 0.8, 0.3, 0.3),
+        ["plate"] = () => PlateSolids.PlateWithHoles(2, 2, 1, 0.3, 0.2, 16),
+        ["lumpy"] = () => Spheres.Lumpy(1, 3, 11),
+        ["turned u"] = () => SurfaceEditing.Transformed(CellSolids.UShape(1), Affine3d.Rotation(0.18257418583505536, 0.3651483716701107, 0.5477225575051661, 0.7302967433402214)),
+        ["two far boxes"] = () => SurfaceEditing.Combined(CellSolids.Box(1, 1, 1), SurfaceEditing.Translated(CellSolids.Box(1, 2, 1), new(5, 0, 0))),
+    };
+
+    public static TheoryData<string> ShapeNames => [.. Shapes.Keys];
+
+    [Theory]
+    [MemberData(nameof(ShapeNames))]
+    public void Hulls_cover_the_solid_and_keep_the_limits(string shape)
+    {
+        SurfaceMesh mesh = Shapes[shape]();
+        var options = new DecompositionOptions();
+        DecompositionResult result = ConvexDecomposition.Decompose(mesh, options);
+        Assert.False(result.TimedOut);
+        Assert.InRange(result.Hulls.Count, 1, options.MaxHulls);
+        foreach (ConvexHull hull in result.Hulls)
+        {
+            Assert.InRange(hull.Vertices.Length, 4, options.MaxVertices);
+            Assert.True(hull.Volume > 0);
+            Assert.True(HullVerification.IsSound(hull.Vertices, hull.Triangles, [], [], 1e-9 * mesh.Bounds.Diagonal));
+        }
+
+        List<Vector3d> inside = SolidSampling.PointsInside(mesh, 40);
+        HullPlanes[] planes = [.. result.Hulls.Select(hull => hull.Planes())];
+        int missed = inside.Count(point => !planes.Any(hull => hull.SignedDistance(point) <= 1e-9));
+        Assert.True(missed <= 0.001 * inside.Count, $"{missed} of {inside.Count} points inside the solid are in no hull");
+    }
+
+    [Theory]
+    [InlineData("torus", 1.12, 20)]
+    [InlineData("cross", 1.01, 4)]
+    [InlineData("l", 1.0000001, 2)]
+    [InlineData("u", 1.0000001, 3)]
+    [InlineData("turned u", 1.0000001, 3)]
+    [InlineData("frame", 1.0000001, 4)]
+    [InlineData("table", 1.0000001, 5)]
+    [InlineData("two far boxes", 1.0000001, 2)]
+    [InlineData("stairs", 1.02, 6)]
+    [InlineData("tube", 1.12, 20)]
+    public void Hulls_are_few_and_add_little_volume(string shape, double mostVolume, int mostHulls)
+    {
+        SurfaceMesh mesh = Shapes[shape]();
+        DecompositionResult result = ConvexDecomposition.Decompose(mesh, new DecompositionOptions());
+        double solid = ConvexHull.VolumeOf(mesh.Vertices, mesh.Triangles);
+        Assert.InRange(result.Hulls.Sum(hull => hull.Volume) / solid, 0.999, mostVolume);
+        Assert.InRange(result.Hulls.Count, 1, mostHulls);
+    }
+
+    [Fact]
+    public void Convex_input_gives_exactly_its_hull()
+    {
+        SurfaceMesh[] convex =
+        [
+            CellSolids.Box(1, 2, 3), RevolvedSolids.Cylinder(1, 2, 24), RevolvedSolids.Cone(1, 1, 20), Spheres.Icosphere(1, 1),
+            RevolvedSolids.Capsule(0.2, 1, 8, 6), SurfaceEditing.Subdivided(CellSolids.Box(0.01, 3, 1)),
+        ];
+        foreach (SurfaceMesh mesh in convex)
+        {
+            DecompositionResult result = ConvexDecomposition.Decompose(mesh, new DecompositionOptions { Threshold = 0.01 });
+            ConvexHull hull = Assert.Single(result.Hulls);
+            Assert.Equal(ConvexHull.VolumeOf(mesh.Vertices, mesh.Triangles), hull.Volume, 1e-9 * hull.Volume);
+        }
+    }
+
+    [Theory]
+    [InlineData("torus")]
+    [InlineData("table")]
+    [InlineData("gear")]
+    [InlineData("sponge")]
+    public void Any_limit_on_hulls_is_kept(string shape)
+    {
+        SurfaceMesh mesh = Shapes[shape]();
+        foreach (int limit in new[] { 1, 2, 3, 5, 8, 13, 256 })
+        {
+            DecompositionResult result = ConvexDecomposition.Decompose(mesh, new DecompositionOptions { MaxHulls = limit, MaxVertices = 12 });
+            Assert.InRange(result.Hulls.Count, 1, limit);
+            Assert.All(result.Hulls, hull => Assert.InRange(hull.Vertices.Length, 4, 12));
+        }
+    }
+
+    [Fact]
+    public void Openings_stay_open()
+    {
+        (string Shape, Vector3d From, Vector3d To)[] free =
+        [
+            ("torus", new(0, 0, -1), new(0, 0, 1)),
+            ("frame", new(1.5, 1.5, -1), new(1.5, 1.5, 2)),
+            ("tube", new(0, 0, -1), new(0, 0, 1)),
+            ("gear", new(0, 0, -1), new(0, 0, 1)),
+            ("bowl", new(0, 0, 0.5), new(0, 0, -0.6)),
+            ("mug", new(0, 0, 0.2), new(0, 0, 0.02)),
+            ("container", new(0, 0, 1), new(0, 0, 0.06)),
+            ("table", new(0, 0, -1), new(0, 0, 0.6)),
+            ("plate", new(0.5, 0.5, -1), new(0.5, 0.5, 1)),
+            ("plate", new(-0.5, 0.5, -1), new(-0.5, 0.5, 1)),
+            ("sponge", new(0.5, 0.5, -1), new(0.5, 0.5, 2)),
+            ("hollow", new(-0.3, -0.3, -0.3), new(0.3, 0.3, 0.3)),
+        ];
+        foreach ((string shape, Vector3d from, Vector3d to) in free)
+        {
+            AssertFree(shape, from, to);
+        }
+    }
+
+    [Theory]
+    [InlineData("torus")]
+    [InlineData("lumpy")]
+    [InlineData("mug")]
+    public void The_result_does_not_depend_on_the_number_of_threads(string shape)
+    {
+        SurfaceMesh mesh = Shapes[shape]();
+        DecompositionResult one = ConvexDecomposition.Decompose(mesh, new DecompositionOptions { MaxDegreeOfParallelism = 1 });
+        foreach (int threads in new[] { 2, 7, -1 })
+        {
+            DecompositionResult other = ConvexDecomposition.Decompose(mesh, new DecompositionOptions { MaxDegreeOfParallelism = threads });
+            Assert.Equal(one.Hulls.Count, other.Hulls.Count);
+            for (int i = 0; i < one.Hulls.Count; i++)
+            {
+                Assert.Equal(one.Hulls[i].Vertices, other.Hulls[i].Vertices);
+                Assert.Equal(one.Hulls[i].Triangles, other.Hulls[i].Triangles);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_inverted_solid_is_decomposed_like_the_right_one()
+    {
+        SurfaceMesh mesh = CellSolids.UShape(1);
+        DecompositionResult result = ConvexDecomposition.Decompose(SurfaceEditing.Inverted(mesh), new DecompositionOptions());
+        Assert.Equal(3, result.Hulls.Count);
+        Assert.Equal(7, result.Hulls.Sum(hull => hull.Volume), 1e-9);
+    }
+
+    [Fact]
+    public void Scale_and_place_do_not_matter()
+    {
+        int expected = ConvexDecomposition.Decompose(Shapes["torus"](), new DecompositionOptions()).Hulls.Count;
+        foreach (double scale in new[] { 1e-3, 1e3 })
+        {
+            Affine3d map = Affine3d.Scale(new(scale, scale, scale)) with { Origin = new Vector3d(1000, -500, 3) * scale };
+            DecompositionResult result = ConvexDecomposition.Decompose(SurfaceEditing.Transformed(Shapes["torus"](), map), new DecompositionOptions());
+            Assert.InRange(result.Hulls.Count, expected - 2, expected + 2);
+        }
+    }
+
+    [Fact]
+    public void A_time_limit_of_nothing_still_gives_hulls()
+    {
+        DecompositionResult result = ConvexDecomposition.Decompose(
+            Shapes["torus"](), new DecompositionOptions { TimeLimit = TimeSpan.Zero });
+        Assert.True(result.TimedOut);
+        Assert.Single(result.Hulls);
+    }
+
+    [Fact]
+    public void Cancellation_and_bad_options_are_reported()
+    {
+        SurfaceMesh mesh = Shapes["l"]();
+        Assert.Throws<OperationCanceledException>(
+            () => ConvexDecomposition.Decompose(mesh, new DecompositionOptions(), new CancellationToken(canceled: true)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConvexDecomposition.Decompose(mesh, new DecompositionOptions { MaxHulls = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConvexDecomposition.Decompose(mesh, new DecompositionOptions { Threshold = 2 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConvexDecomposition.Decompose(mesh, new DecompositionOptions { MaxVertices = 3 }));
+    }
+
+    private static void AssertFree(string shape, Vector3d from, Vector3d to)
+    {
+        DecompositionResult result = ConvexDecomposition.Decompose(Shapes[shape](), new DecompositionOptions());
+        for (int i = 0; i <= 100; i++)
+        {
+            Vector3d point = from + ((to - from) * (i / 100.0));
+            Assert.False(result.Hulls.Any(hull => hull.Contains(point)), $"{shape}: {point} should be free");
+        }
+    }
+}

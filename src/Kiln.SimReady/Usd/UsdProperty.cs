@@ -1,0 +1,4 @@
+namespace Kiln.SimReady.Usd;
+
+/// <summary>An attribute or relationship of a prim.</summary>
+internal abstract record UsdProperty(string Name);

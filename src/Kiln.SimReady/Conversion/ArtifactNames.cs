@@ -20,6 +20,7 @@ public static class ArtifactNames
 
     internal const string PreparedScene = "prepare/scene.glb";
     internal const string PreparedNotes = "prepare/scene.json";
+    internal const string InputStatistics = "prepare/input_stats.json";
     internal const string AlignedScene = "prepare/aligned.glb";
     internal const string TransformedScene = "prepare/transformed.glb";
     internal const string CompressedScene = "prepare/compressed.glb";

@@ -29,23 +29,23 @@ public sealed class ConversionPlan
         ConversionStep[] preparation = prepare
             ?
             [
-                new PrepareExportStep(),
-                new PrepareAlignStep(),
-                new PrepareTransformStep(),
-                new PrepareCompressStep(),
-                new PrepareProcessStep(),
+                new PrepareExportStep { Order = 0 },
+                new PrepareAlignStep { Order = 1 },
+                new PrepareTransformStep { Order = 2 },
+                new PrepareCompressStep { Order = 3 },
+                new PrepareProcessStep { Order = 4 },
             ]
             : [];
         return new(
         [
             .. preparation,
-            new PipelineExportStep(prepare),
-            new PipelineAlignStep(prepare),
-            new PhysicsStep(),
-            new CollisionStep(),
-            new UsdStep(),
-            new MjcfStep(),
-            new ValidateStep(),
+            new PipelineExportStep(prepare) { Order = 5 },
+            new PipelineAlignStep(prepare) { Order = 6 },
+            new PhysicsStep { Order = 7 },
+            new CollisionStep { Order = 8 },
+            new UsdStep { Order = 9 },
+            new MjcfStep { Order = 10 },
+            new ValidateStep { Order = 11 },
         ]);
     }
 

@@ -31,9 +31,9 @@ public abstract class ConversionStep
         StepOutput output = Execute(context);
         context.Report(1);
         JsonArray warnings = [.. output.Warnings.Select(warning => ReportJson.Node(warning))];
-        JsonObject stored = new() { ["report"] = output.Report.DeepClone(), ["warnings"] = warnings };
+        JsonObject stored = new() { ["order"] = Order, ["report"] = output.Report.DeepClone(), ["warnings"] = warnings };
         output.Artifacts.Add(new(
-            $"{ArtifactNames.FragmentPrefix}{(Phase == ConversionPhase.Prepare ? 0 : 1)}-{Name}.json",
+            $"{ArtifactNames.FragmentPrefix}{(Phase == ConversionPhase.Prepare ? "prepare" : "pipeline")}-{Name}.json",
             ArtifactRole.Working,
             MediaTypes.Json,
             ReportJson.Bytes(stored)));
@@ -43,8 +43,12 @@ public abstract class ConversionStep
             ReportFragment = output.Report,
             Warnings = output.Warnings,
             InputStats = output.InputStats,
+            Fault = output.Fault,
         };
     }
+
+    /// <summary>The step's place in the plan; the report is put together in this order.</summary>
+    internal int Order { get; init; }
 
     /// <summary>The step's own work.</summary>
     internal abstract StepOutput Execute(StepContext context);

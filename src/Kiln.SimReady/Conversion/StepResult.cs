@@ -22,4 +22,10 @@ public sealed record StepResult
     /// later one wins.
     /// </summary>
     public JsonObject? InputStats { get; init; }
+
+    /// <summary>
+    /// Null, or one sentence why the job must fail although the step ran to its end: a mandatory rule is not met. The caller
+    /// stores the artifacts and the report all the same.
+    /// </summary>
+    public string? Fault { get; init; }
 }

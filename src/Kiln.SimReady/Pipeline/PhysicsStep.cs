@@ -1,8 +1,43 @@
+using Kiln.Geometry;
+using Kiln.Geometry.Scenes;
 using Kiln.SimReady.Conversion;
+using Kiln.SimReady.Physics;
+using Kiln.SimReady.Scenes;
 
 namespace Kiln.SimReady.Pipeline;
 
+/// <summary>Decides materials, and integrates mass, centre of mass and inertia over all parts.</summary>
 internal sealed class PhysicsStep() : ConversionStep(ConversionPhase.Pipeline, "physics", ArtifactNames.CleanGlb)
 {
-    internal override StepOutput Execute(StepContext context) => new();
+    // MuJoCo refuses moving bodies whose mass or moments are not above this (mjMINVAL).
+    private const double SmallestMass = 1e-15;
+
+    internal override StepOutput Execute(StepContext context)
+    {
+        Scene scene = SceneFile.Read(context, ArtifactNames.CleanGlb);
+        context.Report(0.2);
+        StepOutput output = new();
+        PhysicsModel model = new BodyPhysics(context, scene, output).Model();
+        if (model.MassKg <= SmallestMass || model.InertiaDiagonalKgM2.Min() <= SmallestMass)
+        {
+            throw new InvalidModelException(
+                "The model is too small to simulate: its mass or a moment of inertia is below 1e-15. "
+                + "Was the unit right? Give 'unit', or a larger 'mass_kg'");
+        }
+
+        output.AddJson(ArtifactNames.Physics, model);
+        output.Report["mass_kg"] = model.MassKg;
+        output.Report["density_kg_m3"] = model.DensityKgM3;
+        output.Report["volume_m3"] = model.VolumeM3;
+        output.Report["mass_method"] = model.MassMethod;
+        output.Report["volume_method"] = model.VolumeMethod;
+        output.Report["center_of_mass_m"] = ReportJson.Node(model.CenterOfMassM);
+        output.Report["inertia_diagonal_kg_m2"] = ReportJson.Node(model.InertiaDiagonalKgM2);
+        output.Report["principal_axes_wxyz"] = ReportJson.Node(model.PrincipalAxesWxyz);
+        output.Report["material"] = ReportJson.Node(
+            new { Name = model.MaterialName, Source = model.MaterialSource, Confidence = model.MaterialConfidence });
+        output.Report["friction"] = ReportJson.Node(new { Static = model.StaticFriction, Dynamic = model.DynamicFriction });
+        output.Report["restitution"] = model.Restitution;
+        return output;
+    }
 }

@@ -1,8 +1,73 @@
+using System.Text.Json.Nodes;
+using Kiln.SimReady.Assets;
 using Kiln.SimReady.Conversion;
+using Kiln.SimReady.Reporting;
+using Kiln.SimReady.Usd;
+using Kiln.SimReady.Validation;
 
 namespace Kiln.SimReady.Pipeline;
 
-internal sealed class ValidateStep() : ConversionStep(ConversionPhase.Pipeline, "validate", ArtifactNames.CleanGlb, ArtifactNames.Physics, ArtifactNames.Collision, ArtifactNames.FragmentPrefix, ArtifactNames.UsdPrefix, ArtifactNames.MjcfPrefix)
+/// <summary>Judges the deliverables as read back from their files, and writes the report.</summary>
+internal sealed class ValidateStep() : ConversionStep(
+    ConversionPhase.Pipeline,
+    "validate",
+    ArtifactNames.CleanGlb,
+    ArtifactNames.Physics,
+    ArtifactNames.Collision,
+    ArtifactNames.FragmentPrefix,
+    ArtifactNames.UsdPrefix,
+    ArtifactNames.MjcfPrefix)
 {
-    internal override StepOutput Execute(StepContext context) => new();
+    // Minimal asset, neutral rigid body, standard materials.
+    private static readonly string[] Features = ["FET001", "FET003", "FET006"];
+
+    internal override StepOutput Execute(StepContext context)
+    {
+        StepOutput output = new();
+        IReadOnlyList<RuleResult> results = context.Parameters.SkipValidation ? Skipped() : Judge(context);
+        RuleResult[] failed = [.. results.Where(result => result.Result == RuleOutcome.Fail)];
+        output.Report["validation"] = ReportJson.Node(new
+        {
+            Passed = context.Parameters.SkipValidation ? (bool?)null : failed.Length == 0,
+            Skipped = context.Parameters.SkipValidation,
+            Features,
+            Rules = results,
+        });
+        if (failed.Length > 0)
+        {
+            output.Fault = $"Validation failed: {failed[0].Code} {failed[0].Message}";
+        }
+
+        context.Report(0.9);
+        JsonObject report = ConversionReport.Merge(context, output);
+        output.Add(ArtifactNames.Report, ArtifactRole.Report, MediaTypes.Json, ReportJson.Bytes(report));
+        return output;
+    }
+
+    private static IReadOnlyList<RuleResult> Skipped() =>
+        [.. RuleCodes.All.Select(code => new RuleResult(code, RuleOutcome.Skipped, "Validation was switched off."))];
+
+    private static IReadOnlyList<RuleResult> Judge(StepContext context)
+    {
+        Asset asset = Asset.Read(context);
+        context.Report(0.1);
+        Dictionary<string, ReadOnlyMemory<byte>> files = context.List(ArtifactNames.OutputPrefix)
+            .ToDictionary(name => name[ArtifactNames.OutputPrefix.Length..], context.Read, StringComparer.Ordinal);
+        string usdName = $"usd/{asset.BaseName}/{asset.BaseName}.usd";
+        UsdLayer layer = UsdTextReader.Read(files[usdName], context.CancellationToken);
+        context.Report(0.4);
+        ValidationSubject subject = new(asset, usdName, layer, files);
+        RuleLog log = new();
+        NamingRules.Check(subject, log);
+        StageRules.Check(subject, log);
+        GeometryRules.Check(subject, log, context.CancellationToken);
+        context.Report(0.6);
+        MaterialRules.Check(subject, log);
+        BodyRules.Check(subject, log);
+        KilnRules.Check(subject, log, context.CancellationToken);
+        return [.. log.Results.OrderBy(result => Positions[result.Code])];
+    }
+
+    private static Dictionary<string, int> Positions { get; } =
+        RuleCodes.All.Select((code, index) => (code, index)).ToDictionary(entry => entry.code, entry => entry.index, StringComparer.Ordinal);
 }

@@ -1,8 +1,29 @@
+using System.Text.Json.Nodes;
+using Kiln.Geometry.Numerics;
+using Kiln.Geometry.Scenes;
 using Kiln.SimReady.Conversion;
+using Kiln.SimReady.Scenes;
 
 namespace Kiln.SimReady.Prepare;
 
-internal sealed class PrepareTransformStep() : ConversionStep(ConversionPhase.Prepare, "transform", ArtifactNames.AlignedScene)
+/// <summary>Bakes all transforms, moves the origin to the centre of the base, welds and repairs.</summary>
+internal sealed class PrepareTransformStep() : ConversionStep(
+    ConversionPhase.Prepare, "transform", ArtifactNames.AlignedScene, ArtifactNames.InputStatistics)
 {
-    internal override StepOutput Execute(StepContext context) => new();
+    internal override StepOutput Execute(StepContext context)
+    {
+        StepOutput output = new();
+        Scene scene = SceneFile.Read(context, ArtifactNames.AlignedScene);
+        context.Report(0.3);
+        (Scene placed, Vector3d offset) = ScenePivot.Apply(scene, Affine3d.Identity, output, context.CancellationToken);
+        (Scene clean, GeometryCounts before, GeometryCounts after) = SceneCleaning.Clean(
+            placed, output, fraction => context.Report(0.4 + (0.4 * fraction)), context.CancellationToken);
+        SceneFile.Write(output, ArtifactNames.TransformedScene, clean);
+        output.Report["pivot_offset_m"] = ReportJson.Node(new[] { offset.X, offset.Y, offset.Z });
+        output.Report["cleaning"] = ReportJson.Node(new { Before = before, After = after });
+        output.InputStats = InputStatistics.With(
+            ReportJson.Read<JsonObject>(context.Read(ArtifactNames.InputStatistics)), watertight: before.Watertight);
+        output.AddJson(ArtifactNames.InputStatistics, output.InputStats);
+        return output;
+    }
 }

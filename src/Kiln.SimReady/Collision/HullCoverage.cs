@@ -1,0 +1,66 @@
+using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Numerics;
+using Kiln.Geometry.Scenes;
+using Kiln.SimReady.Assets;
+
+namespace Kiln.SimReady.Collision;
+
+/// <summary>
+/// How well hulls stand for the solid, integrated along 64 × 64 lines in each of the three axes' directions: along a line the
+/// lengths inside the solid, inside any hull and inside both are exact.
+/// </summary>
+/// <param name="SolidVolume">Volume of the solid in cubic metres.</param>
+/// <param name="UnionVolume">Volume of the hulls' union.</param>
+/// <param name="CommonVolume">Volume that both share.</param>
+internal sealed record HullCoverage(double SolidVolume, double UnionVolume, double CommonVolume)
+{
+    private const int LinesPerSide = 64;
+
+    /// <summary>Fraction of the solid that lies inside a hull.</summary>
+    public double Covered => CommonVolume / SolidVolume;
+
+    /// <summary>Intersection over union of solid and hulls.</summary>
+    public double Iou => CommonVolume / (SolidVolume + UnionVolume - CommonVolume);
+
+    /// <summary>Measures the coverage; null when a part of the model encloses no volume.</summary>
+    /// <param name="scene">The clean scene.</param>
+    /// <param name="hulls">The hulls in the asset's frame.</param>
+    /// <param name="cancellationToken">Stops the measurement.</param>
+    public static HullCoverage? Measure(Scene scene, IReadOnlyList<SurfaceMesh> hulls, CancellationToken cancellationToken)
+    {
+        SolidParts parts = SolidParts.Of(PartSurface.AllOf(scene), cancellationToken);
+        return parts.Open.Count > 0 || parts.Solids.Count == 0
+            ? null
+            : Measure([.. parts.Solids.Select(solid => solid.Surface)], hulls, cancellationToken);
+    }
+
+    /// <summary>Measures the coverage of closed surfaces, of which overlapping ones count once.</summary>
+    public static HullCoverage? Measure(
+        IReadOnlyList<SurfaceMesh> solids, IReadOnlyList<SurfaceMesh> hulls, CancellationToken cancellationToken)
+    {
+        Bounds3d bounds = solids.Concat(hulls).Aggregate(Bounds3d.Empty, (all, mesh) => all.Including(mesh.Bounds));
+        double solid = 0;
+        double union = 0;
+        double common = 0;
+        for (int axis = 0; axis < 3; axis++)
+        {
+            LineBundle lines = new(bounds, axis, LinesPerSide);
+            foreach (SurfaceMesh mesh in solids)
+            {
+                lines.Cross(mesh, isHull: false, cancellationToken);
+            }
+
+            foreach (SurfaceMesh mesh in hulls)
+            {
+                lines.Cross(mesh, isHull: true, cancellationToken);
+            }
+
+            (double Solid, double Hulls, double Common) = lines.Integrate();
+            solid += Solid / 3;
+            union += Hulls / 3;
+            common += Common / 3;
+        }
+
+        return solid > 0 ? new(solid, union, common) : null;
+    }
+}

@@ -1,0 +1,145 @@
+using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Numerics;
+
+namespace Kiln.SimReady.Collision;
+
+/// <summary>Parallel lines through a box and where surfaces cross them.</summary>
+internal sealed class LineBundle
+{
+    private readonly int _axis;
+    private readonly int _side;
+    private readonly double _originU;
+    private readonly double _originV;
+    private readonly double _stepU;
+    private readonly double _stepV;
+    private readonly List<Crossing> _crossings = [];
+
+    /// <summary>A square grid of lines across a box.</summary>
+    /// <param name="bounds">The box.</param>
+    /// <param name="axis">Direction of the lines: 0 for X, 1 for Y, 2 for Z.</param>
+    /// <param name="side">Lines along each side.</param>
+    public LineBundle(Bounds3d bounds, int axis, int side)
+    {
+        _axis = axis;
+        _side = side;
+        (double minU, double minV, _) = Turn(bounds.Min);
+        (double maxU, double maxV, _) = Turn(bounds.Max);
+        _stepU = (maxU - minU) / side;
+        _stepV = (maxV - minV) / side;
+
+        // Off the middle by an irrational part of a step, so that lines do not run along the edges of regular shapes.
+        _originU = minU + (_stepU * (0.5 + (0.1 / Math.Sqrt(2))));
+        _originV = minV + (_stepV * (0.5 + (0.1 / Math.Sqrt(3))));
+    }
+
+    /// <summary>Adds the crossings of a closed surface.</summary>
+    public void Cross(SurfaceMesh mesh, bool isHull, CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < mesh.Triangles.Length; i += 3)
+        {
+            if (i % 49_152 == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
+            CrossTriangle(
+                Turn(mesh.Vertices[mesh.Triangles[i]]),
+                Turn(mesh.Vertices[mesh.Triangles[i + 1]]),
+                Turn(mesh.Vertices[mesh.Triangles[i + 2]]),
+                isHull);
+        }
+    }
+
+    /// <summary>Volumes inside the solids, inside the hulls, and inside both: lengths times the lines' share of the area.</summary>
+    public (double Solid, double Hulls, double Common) Integrate()
+    {
+        _crossings.Sort();
+        double solid = 0;
+        double hulls = 0;
+        double common = 0;
+        int good = 0;
+        int crossed = 0;
+        for (int start = 0; start < _crossings.Count;)
+        {
+            int end = start;
+            int inSolid = 0;
+            int inHull = 0;
+            double lineSolid = 0;
+            double lineHulls = 0;
+            double lineCommon = 0;
+            for (; end < _crossings.Count && _crossings[end].Line == _crossings[start].Line; end++)
+            {
+                double length = end > start ? _crossings[end].At - _crossings[end - 1].At : 0;
+                lineSolid += inSolid > 0 ? length : 0;
+                lineHulls += inHull > 0 ? length : 0;
+                lineCommon += inSolid > 0 && inHull > 0 ? length : 0;
+                inSolid += _crossings[end].IsHull ? 0 : _crossings[end].Step;
+                inHull += _crossings[end].IsHull ? _crossings[end].Step : 0;
+            }
+
+            // A line that grazes an edge may miss a crossing; then it does not end outside, and says nothing.
+            crossed++;
+            if (inSolid == 0 && inHull == 0)
+            {
+                good++;
+                solid += lineSolid;
+                hulls += lineHulls;
+                common += lineCommon;
+            }
+
+            start = end;
+        }
+
+        double share = good == 0 ? 0 : _stepU * _stepV * crossed / good;
+        return (solid * share, hulls * share, common * share);
+    }
+
+    private void CrossTriangle((double U, double V, double W) a, (double U, double V, double W) b, (double U, double V, double W) c, bool isHull)
+    {
+        double area = Cross2(b.U - a.U, b.V - a.V, c.U - a.U, c.V - a.V);
+        if (area == 0)
+        {
+            return;
+        }
+
+        int firstU = First(Math.Min(a.U, Math.Min(b.U, c.U)), _originU, _stepU);
+        int lastU = Last(Math.Max(a.U, Math.Max(b.U, c.U)), _originU, _stepU);
+        int firstV = First(Math.Min(a.V, Math.Min(b.V, c.V)), _originV, _stepV);
+        int lastV = Last(Math.Max(a.V, Math.Max(b.V, c.V)), _originV, _stepV);
+        for (int iv = firstV; iv <= lastV; iv++)
+        {
+            double v = _originV + (iv * _stepV);
+            for (int iu = firstU; iu <= lastU; iu++)
+            {
+                double u = _originU + (iu * _stepU);
+                double wa = Cross2(c.U - b.U, c.V - b.V, u - b.U, v - b.V) / area;
+                double wb = Cross2(a.U - c.U, a.V - c.V, u - c.U, v - c.V) / area;
+                double wc = Cross2(b.U - a.U, b.V - a.V, u - a.U, v - a.V) / area;
+                if (wa >= 0 && wb >= 0 && wc >= 0)
+                {
+                    // A face that looks along the line is where the line leaves the solid.
+                    _crossings.Add(new((iv * _side) + iu, (wa * a.W) + (wb * b.W) + (wc * c.W), area > 0 ? -1 : 1, isHull));
+                }
+            }
+        }
+    }
+
+    private static int First(double min, double origin, double step) => step > 0 ? Math.Max(0, (int)Math.Ceiling((min - origin) / step)) : 0;
+
+    private int Last(double max, double origin, double step) => step > 0 ? Math.Min(_side - 1, (int)Math.Floor((max - origin) / step)) : -1;
+
+    // Cyclic, so that the turned frame is right-handed too.
+    private (double U, double V, double W) Turn(Vector3d p) => _axis switch
+    {
+        0 => (p.Y, p.Z, p.X),
+        1 => (p.Z, p.X, p.Y),
+        _ => (p.X, p.Y, p.Z),
+    };
+
+    private static double Cross2(double ax, double ay, double bx, double by) => (ax * by) - (ay * bx);
+
+    private readonly record struct Crossing(int Line, double At, int Step, bool IsHull) : IComparable<Crossing>
+    {
+        public int CompareTo(Crossing other) => Line != other.Line ? Line.CompareTo(other.Line) : At.CompareTo(other.At);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Kiln.SimReady.Materials;
+
+/// <summary>A material with where the choice came from.</summary>
+/// <param name="Material">The material.</param>
+/// <param name="Source"><c>given</c>, <c>name</c> or <c>default</c>.</param>
+/// <param name="Confidence">1 when given, 0.7 from a material's name, 0.4 from a part's or file's name, 0.1 by default.</param>
+internal sealed record MaterialChoice(PhysicalMaterial Material, string Source, double Confidence)
+{
+    /// <summary>
+    /// The material of a part: what the client gave, else what the names of its render materials (largest area first), its own
+    /// name or the file's name speak of, else the default.
+    /// </summary>
+    public static MaterialChoice Of(string? given, IEnumerable<string> materialNames, string partName, string fileName)
+    {
+        if (given is not null)
+        {
+            return new(PhysicalMaterialTable.Get(given), "given", 1);
+        }
+
+        foreach (string name in materialNames)
+        {
+            if (PhysicalMaterialTable.Recognise(name) is { } byMaterial)
+            {
+                return new(byMaterial, "name", 0.7);
+            }
+        }
+
+        PhysicalMaterial? byName = PhysicalMaterialTable.Recognise(partName)
+            ?? PhysicalMaterialTable.Recognise(Path.GetFileNameWithoutExtension(fileName));
+        return byName is not null ? new(byName, "name", 0.4) : new(PhysicalMaterialTable.Default, "default", 0.1);
+    }
+}

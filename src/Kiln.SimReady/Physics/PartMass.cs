@@ -1,0 +1,8 @@
+using Kiln.Geometry.Mass;
+
+namespace Kiln.SimReady.Physics;
+
+/// <summary>Mass properties of a part, or of several parts that only together enclose a volume.</summary>
+/// <param name="Method"><c>exact</c>, <c>voxel</c>, <c>hull_union</c> or <c>shell</c>.</param>
+/// <param name="Properties">Volume, centre and inertia at density 1.</param>
+internal sealed record PartMass(string Method, MassProperties Properties);

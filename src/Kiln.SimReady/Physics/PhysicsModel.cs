@@ -1,0 +1,50 @@
+namespace Kiln.SimReady.Physics;
+
+/// <summary>
+/// The rigid body's physics, in the asset's frame: metres, Z up, origin at the centre of the base. The physics step writes it
+/// and every deliverable is authored from it.
+/// </summary>
+internal sealed record PhysicsModel
+{
+    /// <summary>Total mass in kilogram.</summary>
+    public required double MassKg { get; init; }
+
+    /// <summary>Mass over volume in kilogram per cubic metre.</summary>
+    public required double DensityKgM3 { get; init; }
+
+    /// <summary>Volume of matter in cubic metres.</summary>
+    public required double VolumeM3 { get; init; }
+
+    /// <summary><c>exact</c>, <c>hull_union</c>, <c>voxel</c>, <c>shell</c> or <c>given</c>: where the mass comes from.</summary>
+    public required string MassMethod { get; init; }
+
+    /// <summary>The method that gave volume, centre of mass and the inertia's shape, also when the mass was given.</summary>
+    public required string VolumeMethod { get; init; }
+
+    /// <summary>Centre of mass.</summary>
+    public required double[] CenterOfMassM { get; init; }
+
+    /// <summary>Principal moments of inertia in kg·m².</summary>
+    public required double[] InertiaDiagonalKgM2 { get; init; }
+
+    /// <summary>Rotation from the principal axes to the asset's frame, unit quaternion w, x, y, z.</summary>
+    public required double[] PrincipalAxesWxyz { get; init; }
+
+    /// <summary>Name of the material table.</summary>
+    public required string MaterialName { get; init; }
+
+    /// <summary><c>given</c>, <c>name</c> or <c>default</c>.</summary>
+    public required string MaterialSource { get; init; }
+
+    /// <summary>How sure the material is, 0–1.</summary>
+    public required double MaterialConfidence { get; init; }
+
+    /// <summary>Coefficient of static friction.</summary>
+    public required double StaticFriction { get; init; }
+
+    /// <summary>Coefficient of dynamic friction, not above the static one.</summary>
+    public required double DynamicFriction { get; init; }
+
+    /// <summary>Coefficient of restitution, 0–1.</summary>
+    public required double Restitution { get; init; }
+}

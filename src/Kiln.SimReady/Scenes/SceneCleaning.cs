@@ -1,0 +1,132 @@
+using Kiln.Geometry;
+using Kiln.Geometry.Cleaning;
+using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Scenes;
+using Kiln.SimReady.Conversion;
+
+namespace Kiln.SimReady.Scenes;
+
+/// <summary>
+/// Cleans a baked scene part by part, so that parts which touch stay apart. Parts that come out open are then cleaned together as
+/// one object: a solid's faces may be spread over several nodes.
+/// </summary>
+internal sealed class SceneCleaning
+{
+    private readonly Scene _scene;
+    private readonly IReadOnlyList<TriangleMesh>[] _meshes;
+    private readonly HashSet<int> _doubleSided = [];
+    private readonly List<CleaningReport> _reports = [];
+
+    private SceneCleaning(Scene scene)
+    {
+        _scene = scene;
+        _meshes = [.. scene.Meshes.Select(mesh => mesh.Primitives)];
+    }
+
+    /// <summary>Cleans a scene whose transforms are baked, one node for each mesh, in metres.</summary>
+    /// <param name="scene">The scene.</param>
+    /// <param name="output">Told what was repaired.</param>
+    /// <param name="progress">Told the fraction done.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidModelException">No triangle with an area is left.</exception>
+    public static (Scene Scene, GeometryCounts Before, GeometryCounts After) Clean(
+        Scene scene, StepOutput output, Action<double> progress, CancellationToken cancellationToken)
+    {
+        SceneCleaning cleaning = new(scene);
+        cleaning.CleanParts(progress, cancellationToken);
+        cleaning.Warn(output);
+        return (cleaning.Result(), Sum(cleaning._reports, report => report.Before), Sum(cleaning._reports, report => report.After));
+    }
+
+    private void CleanParts(Action<double> progress, CancellationToken cancellationToken)
+    {
+        List<int> open = [];
+        for (int i = 0; i < _meshes.Length; i++)
+        {
+            progress((double)i / _meshes.Length);
+            CleanedModel cleaned = MeshCleaner.Clean(_meshes[i], cancellationToken: cancellationToken);
+            if (cleaned.Report.After.IsWatertight || _meshes.Length == 1)
+            {
+                Keep(i, cleaned, 0);
+                _reports.Add(cleaned.Report);
+            }
+            else
+            {
+                open.Add(i);
+            }
+        }
+
+        if (open.Count > 0)
+        {
+            CleanedModel together = MeshCleaner.Clean(
+                [.. open.SelectMany(part => _meshes[part])], cancellationToken: cancellationToken);
+            int first = 0;
+            foreach (int part in open)
+            {
+                int count = _meshes[part].Count;
+                Keep(part, together, first);
+                first += count;
+            }
+
+            _reports.Add(together.Report);
+        }
+    }
+
+    private void Keep(int part, CleanedModel cleaned, int first)
+    {
+        int count = _meshes[part].Count;
+        for (int i = first; i < first + count; i++)
+        {
+            if (cleaned.DoubleSided[i])
+            {
+                _doubleSided.Add(cleaned.Meshes[i].Material);
+            }
+        }
+
+        _meshes[part] = [.. cleaned.Meshes.Skip(first).Take(count).Where(mesh => mesh.TriangleCount > 0)];
+    }
+
+    private Scene Result()
+    {
+        List<Node> nodes = [];
+        List<Mesh> meshes = [];
+        foreach (Node node in _scene.Nodes.Where(node => _meshes[node.Mesh].Count > 0))
+        {
+            meshes.Add(new(_scene.Meshes[node.Mesh].Name, _meshes[node.Mesh]));
+            nodes.Add(node with { Mesh = meshes.Count - 1 });
+        }
+
+        return nodes.Count > 0
+            ? _scene with
+            {
+                Nodes = nodes,
+                Meshes = meshes,
+                Materials =
+                [
+                    .. _scene.Materials.Select((material, index) =>
+                        _doubleSided.Contains(index) ? material with { DoubleSided = true } : material),
+                ],
+            }
+            : throw new InvalidModelException("The model has no triangle with an area");
+    }
+
+    private void Warn(StepOutput output)
+    {
+        Tell("DEGENERATE_TRIANGLES", _reports.Sum(report => report.DegeneratesRemoved + report.DegeneratesFlipped), "triangles without area were removed or turned");
+        Tell("DUPLICATE_TRIANGLES", _reports.Sum(report => report.DuplicatesRemoved + report.LaminasRemoved), "triangles that repeat others were removed");
+        Tell("FLIPPED_TRIANGLES", _reports.Sum(report => report.TrianglesFlipped), "triangles were wound the wrong way and were turned round");
+        Tell("NON_MANIFOLD_EDGES", _reports.Sum(report => report.NonManifoldEdgesCut + report.OneSidedEdgesCut), "edges could not belong to one surface and were cut");
+        Tell("HOLES_FILLED", _reports.Sum(report => report.HolesFilled), "small holes were filled");
+
+        void Tell(string code, int count, string what)
+        {
+            if (count > 0)
+            {
+                output.Warn(code, FormattableString.Invariant($"{count} {what}."));
+            }
+        }
+    }
+
+    private static GeometryCounts Sum(List<CleaningReport> reports, Func<CleaningReport, SurfaceStatistics> select) =>
+        reports.Aggregate(new GeometryCounts(), (sum, report) => sum.Plus(select(report)));
+}

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+using Kiln.Geometry.Formats;
+using Kiln.Geometry.Formats.Inspection;
+using Kiln.Geometry.Scenes;
+using Kiln.SimReady.Conversion;
+
+namespace Kiln.SimReady.Scenes;
+
+/// <summary>Reads the client's file.</summary>
+internal static class SourceScene
+{
+    /// <summary>The scene in the file's own unit and axes, and what it declares about them.</summary>
+    /// <exception cref="Geometry.InvalidModelException">The file cannot be read.</exception>
+    public static (Scene Scene, SceneNotes Notes) Read(StepContext context, StepOutput output)
+    {
+        ReadOnlyMemory<byte> content = context.Read(ArtifactNames.Source);
+        Scene scene = ModelReader.Read(new(context.Source.Name, content), cancellationToken: context.CancellationToken);
+        foreach (string warning in scene.Warnings)
+        {
+            output.Warn("READ", warning);
+        }
+
+        return (scene, new(scene.DeclaredUnit, scene.DeclaredUpAxis, ModelName(context.Source.Name, content)));
+    }
+
+    private static string ModelName(string fileName, ReadOnlyMemory<byte> content)
+    {
+        if (!fileName.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+        {
+            return fileName;
+        }
+
+        using MemoryStream stream = MemoryMarshal.TryGetArray(content, out ArraySegment<byte> array)
+            ? new(array.Array!, array.Offset, array.Count, writable: false)
+            : new(content.ToArray(), writable: false);
+        return ModelInspection.Inspect(stream, fileName).Archive?.Primary ?? fileName;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Numerics;
+using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Numerics;
+using Kiln.SimReady.Collision;
+
+namespace Kiln.SimReady.Validation;
+
+/// <summary>Kiln's own rules: hulls, coverage, mass, and that the files hold the model.</summary>
+internal static class KilnRules
+{
+    private const int MaxHullVertices = 64;
+    private const double MinHullVolume = 1e-12;
+    private const double WantedCoverage = 0.999;
+    private const double LeastCoverage = 0.99;
+    private const double MassTolerance = 0.25;
+
+    public static void Check(ValidationSubject subject, RuleLog log, CancellationToken cancellationToken)
+    {
+        StageMesh[] hulls =
+        [
+            .. subject.Colliders.Select(entry => new StageMesh(entry.Path, entry.Prim)).Where(mesh => mesh.IsReadable),
+        ];
+        log.Require("KILN.HULL", "Hulls are convex, have at most 64 vertices and a volume of at least 1e-12 m³.", hulls
+            .Select(hull => (hull.Path, Fault: HullFault(hull)))
+            .Where(hull => hull.Fault is not null)
+            .Select(hull => new Violation(hull.Path, hull.Fault!)));
+        CheckCoverage(subject, hulls, log, cancellationToken);
+        string? difference = RoundTrip.FirstDifference(subject);
+        log.Require("KILN.ROUND", "The files hold the model.", difference is null ? [] : [new("/", difference)]);
+    }
+
+    private static void CheckCoverage(
+        ValidationSubject subject, StageMesh[] hulls, RuleLog log, CancellationToken cancellationToken)
+    {
+        SurfaceMesh[] surfaces = [.. hulls.Select(ToSurface)];
+        HullCoverage? coverage = HullCoverage.Measure(subject.Asset.Scene, surfaces, cancellationToken);
+        if (coverage is null)
+        {
+            log.Skip("KILN.COVER", "The model does not enclose a volume that could be covered.");
+            log.Skip("KILN.MASS", "The model does not enclose a volume to compare the mass with.");
+            return;
+        }
+
+        string message = FormattableString.Invariant(
+            $"Hulls cover {coverage.Covered:P2} of the solid; overlap over union (IoU) is {coverage.Iou:0.####}.");
+        log.Measure("KILN.COVER", message, coverage.Covered, WantedCoverage, coverage.Covered switch
+        {
+            >= WantedCoverage => RuleOutcome.Pass,
+            >= LeastCoverage => RuleOutcome.Waived,
+            _ => RuleOutcome.Fail,
+        });
+        Physics.PhysicsModel physics = subject.Asset.Physics;
+        double expected = physics.DensityKgM3 * coverage.UnionVolume;
+        double ratio = physics.MassKg / expected;
+        log.Measure(
+            "KILN.MASS",
+            "The mass is within 25% of density times the volume of the hulls' union.",
+            ratio,
+            1 + MassTolerance,
+            Math.Abs(ratio - 1) <= MassTolerance ? RuleOutcome.Pass : RuleOutcome.Waived);
+    }
+
+    private static string? HullFault(StageMesh hull)
+    {
+        if (hull.Points.Length > MaxHullVertices)
+        {
+            return FormattableString.Invariant($"The hull has {hull.Points.Length} vertices.");
+        }
+
+        SurfaceMesh surface = ToSurface(hull);
+        double volume = Geometry.Mass.ExactMass.SignedVolume(surface);
+        if (!(volume >= MinHullVolume))
+        {
+            return FormattableString.Invariant($"The hull's volume is {volume} m³.");
+        }
+
+        // Single precision moves a vertex by up to 6e-8 of its coordinates; a face's plane then misses others by a little more.
+        double tolerance = 2e-6 * (surface.Bounds.Diagonal + surface.Bounds.Center.Length);
+        for (int i = 0; i < hull.Indices.Length; i += 3)
+        {
+            Vector3d a = hull.Points[hull.Indices[i]];
+            Vector3d normal = Vector3d.Cross(hull.Points[hull.Indices[i + 1]] - a, hull.Points[hull.Indices[i + 2]] - a);
+            double length = normal.Length;
+            foreach (Vector3 point in hull.Points)
+            {
+                // A sliver's plane is not known well enough to judge by; its neighbours' planes are.
+                if (length > tolerance * surface.Bounds.Diagonal && Vector3d.Dot(normal, point - a) > tolerance * length)
+                {
+                    return "The hull is not convex.";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static SurfaceMesh ToSurface(StageMesh mesh) =>
+        new(Array.ConvertAll(mesh.Points, point => (Vector3d)point), mesh.Indices);
+}

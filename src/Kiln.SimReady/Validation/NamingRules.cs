@@ -1,0 +1,83 @@
+using System.Text.RegularExpressions;
+using Kiln.SimReady.Usd;
+
+namespace Kiln.SimReady.Validation;
+
+/// <summary>Names, paths, metadata and references: NP, SR and AA.</summary>
+internal static partial class NamingRules
+{
+    private static readonly string[] MetadataKeys = ["SimReady_Metadata", "asset_name", "asset_type", "source_file", "usd_date_generated"];
+
+    private static readonly string[] AllowedExtensions =
+        [".usd", ".usda", ".usdc", ".usdz", ".png", ".jpg", ".jpeg", ".exr", ".m4a", ".mp3", ".wav"];
+
+    public static void Check(ValidationSubject subject, RuleLog log)
+    {
+        string[] segments = subject.UsdName.Split('/');
+        log.Require("NP.001", "Prim names are lower camel or snake case and no device names.", subject.Prims
+            .Where(entry => !PrimName().IsMatch(entry.Prim.Name) || PrimNames.IsDeviceName(entry.Prim.Name))
+            .Select(entry => new Violation(entry.Path, $"The name '{entry.Prim.Name}' is not allowed.")));
+        log.Require("NP.002", "File and folder names hold only letters, digits, '.', '_' and '-', at most 255 characters.", subject.Files.Keys
+            .SelectMany(name => name.Split('/'))
+            .Where(segment => segment.Length > 255 || !FileSegment().IsMatch(segment))
+            .Distinct()
+            .Select(segment => new Violation(segment, $"The name '{segment}' is not allowed.")));
+        log.Require("NP.003", "The layer has a USD extension.",
+            If(!subject.UsdName.EndsWith(".usd", StringComparison.Ordinal), subject.UsdName, "The layer's extension is not .usd."));
+        log.Require("NP.004", "Paths are at most 260 characters long.", subject.Files.Keys
+            .Where(name => name.Length > 260)
+            .Select(name => new Violation(name, "The path is too long.", name.Length, 260)));
+        log.Waive("NP.005",
+            $"The layer lies at {string.Join('/', segments[..^1])}/: 'usd' stands where the asset's folder belongs, as the result ZIP's layout demands.");
+        CheckMetadata(subject, log);
+        CheckReferences(subject, log);
+    }
+
+    private static void CheckMetadata(ValidationSubject subject, RuleLog log)
+    {
+        Violation[] missing =
+        [
+            .. MetadataKeys
+                .Where(key => !subject.Layer.CustomLayerData.ContainsKey(key))
+                .Select(key => new Violation("/", $"customLayerData lacks {key}.")),
+        ];
+        log.Require("NP.006", "customLayerData holds the SimReady metadata.", missing);
+        log.Require("SR.001", "customLayerData holds the SimReady metadata.", missing);
+        log.Waive("SR.003", "Author, licence and qcode of the asset are not known, so the longer metadata is left out.");
+    }
+
+    private static void CheckReferences(ValidationSubject subject, RuleLog log)
+    {
+        (string Prim, string Path)[] assets =
+        [
+            .. subject.Prims.SelectMany(entry => entry.Prim.Properties
+                .OfType<UsdAttribute>()
+                .Where(attribute => attribute.Value is UsdAssetPath)
+                .Select(attribute => (entry.Path, ((UsdAssetPath)attribute.Value!).Path))),
+        ];
+        log.Require("NP.007", "References are relative.", assets
+            .Where(asset => asset.Path.StartsWith('/') || asset.Path.Contains(':', StringComparison.Ordinal))
+            .Select(asset => new Violation(asset.Prim, $"The path '{asset.Path}' is not relative.")));
+        log.Require("NP.008", "References resolve to files of the asset.", assets
+            .Where(asset => !subject.Files.ContainsKey(Resolve(subject, asset.Path)))
+            .Select(asset => new Violation(asset.Prim, $"No file '{asset.Path}' lies beside the layer.")));
+        log.Require("AA.001", "Asset paths start with ./ and stay inside the layer's folder.", assets
+            .Where(asset => !asset.Path.StartsWith("./", StringComparison.Ordinal) || asset.Path.Contains("..", StringComparison.Ordinal))
+            .Select(asset => new Violation(asset.Prim, $"The path '{asset.Path}' may leave the asset.")));
+        log.Require("AA.002", "Assets are of allowed types.", assets
+            .Where(asset => !AllowedExtensions.Contains(Path.GetExtension(asset.Path), StringComparer.OrdinalIgnoreCase))
+            .Select(asset => new Violation(asset.Prim, $"The type of '{asset.Path}' is not allowed.")));
+    }
+
+    internal static string Resolve(ValidationSubject subject, string path) =>
+        subject.UsdFolder + (path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path);
+
+    private static IEnumerable<Violation> If(bool violated, string path, string message) =>
+        violated ? [new(path, message)] : [];
+
+    [GeneratedRegex("^([a-z][a-zA-Z0-9]*|[a-z][a-z0-9_]*)$")]
+    private static partial Regex PrimName();
+
+    [GeneratedRegex("^[A-Za-z0-9._-]+$")]
+    private static partial Regex FileSegment();
+}

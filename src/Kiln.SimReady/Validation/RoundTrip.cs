@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Xml;
+using System.Xml.Linq;
+using Kiln.SimReady.Conversion;
+using Kiln.SimReady.Physics;
+using Kiln.SimReady.Usd;
+
+namespace Kiln.SimReady.Validation;
+
+/// <summary>Compares the files, read back, with what they should hold.</summary>
+internal static class RoundTrip
+{
+    /// <summary>The first difference as a sentence, or null.</summary>
+    public static string? FirstDifference(ValidationSubject subject) =>
+        UsdDifference.First(AssetLayer.Build(subject.Asset), subject.Layer) ?? FirstMjcfDifference(subject);
+
+    private static string? FirstMjcfDifference(ValidationSubject subject)
+    {
+        string folder = $"{ArtifactNames.MjcfPrefix[ArtifactNames.OutputPrefix.Length..]}{subject.Asset.BaseName}/";
+        string name = $"{folder}{subject.Asset.BaseName}.xml";
+        if (!subject.Files.TryGetValue(name, out ReadOnlyMemory<byte> content))
+        {
+            return $"The MJCF file '{name}' is missing.";
+        }
+
+        XElement model;
+        try
+        {
+            using MemoryStream stream = new(content.ToArray());
+            model = XElement.Load(stream);
+        }
+        catch (XmlException fault)
+        {
+            return $"The MJCF file is not XML: {fault.Message}";
+        }
+
+        string? missing = model.Descendants("mesh").Select(mesh => $"{folder}meshes/{mesh.Attribute("file")?.Value}")
+            .Concat(model.Descendants("texture").Select(texture => $"{folder}textures/{texture.Attribute("file")?.Value}"))
+            .FirstOrDefault(file => !subject.Files.ContainsKey(file));
+        if (missing is not null)
+        {
+            return $"The MJCF file refers to '{missing}', which is missing.";
+        }
+
+        int colliders = model.Descendants("geom").Count(geom => geom.Attribute("class")?.Value == "collision");
+        return colliders != subject.Asset.Collision.Hulls.Count
+            ? "The MJCF file's collision geoms are not the hulls."
+            : InertialDifference(model.Descendants("inertial").SingleOrDefault(), subject.Asset.Physics);
+    }
+
+    private static string? InertialDifference(XElement? inertial, PhysicsModel physics)
+    {
+        (string Attribute, double[] Expected)[] members =
+        [
+            ("mass", [physics.MassKg]),
+            ("pos", physics.CenterOfMassM),
+            ("quat", physics.PrincipalAxesWxyz),
+            ("diaginertia", physics.InertiaDiagonalKgM2),
+        ];
+        foreach ((string attribute, double[] expected) in members)
+        {
+            float[] actual =
+            [
+                .. (inertial?.Attribute(attribute)?.Value ?? "")
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(number => float.Parse(number, CultureInfo.InvariantCulture)),
+            ];
+            if (!actual.SequenceEqual(expected.Select(number => (float)number)))
+            {
+                return $"The MJCF file's inertial {attribute} is not the model's.";
+            }
+        }
+
+        return null;
+    }
+}

@@ -6,4 +6,8 @@ namespace Kiln.Lifecycle.Commands;
 /// </summary>
 /// <param name="Price">Credits of the new reservation; 0 for a free job.</param>
 /// <param name="By">Who asked, for the audit.</param>
-public sealed record Retry(int Price, string By) : JobCommand;
+public sealed record Retry(int Price, string By) : JobCommand
+{
+    /// <summary>The number under which the ledger holds the new reservation; null takes the one after the last run's.</summary>
+    public int? Reservation { get; init; }
+}

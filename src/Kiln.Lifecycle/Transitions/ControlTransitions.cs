@@ -98,7 +98,7 @@ internal static class ControlTransitions
         }
 
         bool counts = job.Timeout is not null && job.DeadlineStart == DeadlineStart.Accepted;
-        int number = (job.Reservation?.Number ?? 0) + 1;
+        int number = command.Reservation ?? (job.Reservation?.Number ?? 0) + 1;
         draft.Job = job with
         {
             Stages = [.. job.Stages.Select(stage => Reopened(stage, draft.Now))],

@@ -2,6 +2,8 @@ using Kiln.LocalHost.Hosting;
 using Kiln.LocalHost.Http;
 using Kiln.Storage.Content;
 using Kiln.Storage.Documents;
+using Kiln.Storage.Idempotency;
+using Kiln.Storage.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -22,6 +24,10 @@ public static class LocalStorageServiceCollectionExtensions
         services.AddSingleton(provider => LocalUrlSigner.Load(Place(provider, "content-signing.key")));
         services.AddSingleton<IContentStore, LocalContentStore>();
         services.AddSingleton<ILocalEndpoint, LocalContentEndpoint>();
+
+        // The host's lock on the data directory makes this the only process: no polling for others, no waiting for dead ones.
+        services.TryAddSingleton(new JobStoreOptions());
+        services.TryAddSingleton(new IdempotencyOptions { SoleProcess = true });
         return services;
     }
 

@@ -1,5 +1,6 @@
 using Kiln.Storage.Content;
 using Kiln.Storage.Documents;
+using Kiln.Storage.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -16,6 +17,7 @@ public static class AzureStorageServiceCollectionExtensions
         services.AddSingleton(provider => new BlobStorageAccount(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IDocumentStore, BlobDocumentStore>();
         services.AddSingleton<IContentStore, BlobContentStore>();
+        services.TryAddSingleton(new JobStoreOptions { OtherProcessesInterval = TimeSpan.FromSeconds(1) });
         return services;
     }
 }

@@ -42,6 +42,11 @@ internal static class BlobListing
                     return new DocumentPage(items, position.ToString());
                 }
 
+                if (query.UpTo is not null && string.CompareOrdinal(blob.Name, query.UpTo) > 0)
+                {
+                    return new DocumentPage(items, null);
+                }
+
                 position = position with { LastKey = blob.Name };
                 if (!Matches(query, blob))
                 {
@@ -79,6 +84,11 @@ internal static class BlobListing
         long count = 0;
         await foreach (BlobItem blob in container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, query.Prefix, cancellationToken))
         {
+            if (query.UpTo is not null && string.CompareOrdinal(blob.Name, query.UpTo) > 0)
+            {
+                break;
+            }
+
             count += Matches(query, blob) ? 1 : 0;
         }
 

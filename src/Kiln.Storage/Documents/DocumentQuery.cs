@@ -1,7 +1,7 @@
 namespace Kiln.Storage.Documents;
 
 /// <summary>
-/// Which documents a listing answers: those whose key begins with <see cref="Prefix"/>, comes after <see cref="After"/> and whose
+/// Which documents a listing answers: those whose key begins with <see cref="Prefix"/>, comes after <see cref="After"/>, not after <see cref="UpTo"/>, and whose
 /// metadata has every value of <see cref="Where"/>.
 /// </summary>
 /// <param name="Prefix">How the keys begin: the organisation and the kind, so that a listing never crosses tenants.</param>
@@ -10,6 +10,9 @@ public sealed record DocumentQuery(string Prefix, int PageSize)
 {
     /// <summary>Only keys that are ordinally greater than this one; null for no such bound.</summary>
     public string? After { get; init; }
+
+    /// <summary>Only keys that are ordinally not greater than this one; null for no such bound.</summary>
+    public string? UpTo { get; init; }
 
     /// <summary>Metadata that must be there with exactly these values; null or empty for no condition.</summary>
     public IReadOnlyDictionary<string, string>? Where { get; init; }

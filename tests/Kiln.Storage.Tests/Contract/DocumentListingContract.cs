@@ -93,13 +93,16 @@ public abstract class DocumentListingContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lower_bound_and_a_skip_move_the_beginning()
+    public async Task Bounds_and_a_skip_narrow_the_listing()
     {
         string[] keys = await FillAsync(20);
 
         Assert.Equal(keys[6..], await KeysAsync(new DocumentQuery("org/", 3) { After = keys[5] }));
         Assert.Equal(keys[4..], await KeysAsync(new DocumentQuery("org/", 3) { Skip = 4 }));
         Assert.Equal(keys[9..], await KeysAsync(new DocumentQuery("org/", 3) { After = keys[5], Skip = 3 }));
+        Assert.Equal(keys[..6], await KeysAsync(new DocumentQuery("org/", 3) { UpTo = keys[5] }));
+        Assert.Equal(keys[3..6], await KeysAsync(new DocumentQuery("org/", 2) { After = keys[2], UpTo = keys[5] + "-" }));
+        Assert.Equal(keys, await KeysAsync(new DocumentQuery("org/", 7) { UpTo = "zzz" }));
         Assert.Empty(await KeysAsync(new DocumentQuery("org/", 3) { Skip = 20 }));
         Assert.Equal(
             keys.Where((_, index) => index % 3 == 0).Skip(2),
@@ -113,7 +116,9 @@ public abstract class DocumentListingContract : IAsyncLifetime
 
         Assert.Equal(20, await _store.CountAsync(new DocumentQuery("org/", 1)));
         Assert.Equal(14, await _store.CountAsync(new DocumentQuery("org/", 1) { After = keys[5] }));
+        Assert.Equal(6, await _store.CountAsync(new DocumentQuery("org/", 1) { UpTo = keys[5] }));
         Assert.Equal(7, await _store.CountAsync(Status("running")));
+        Assert.Equal(2, await _store.CountAsync(Status("running") with { UpTo = keys[5] }));
         Assert.Equal(0, await _store.CountAsync(new DocumentQuery("nobody/", 1)));
     }
 

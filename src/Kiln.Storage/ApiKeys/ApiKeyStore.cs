@@ -1,0 +1,139 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Kiln.Storage.Documents;
+using Kiln.Storage.Organisations;
+
+namespace Kiln.Storage.ApiKeys;
+
+/// <summary>
+/// API keys, found by the SHA-256 of the key: whoever reads the store learns no key, and a key of 256 random bits is not found by
+/// trying. One document holds all of a key, so creating and revoking are one write each.
+/// </summary>
+public sealed class ApiKeyStore
+{
+    /// <summary>The most keys of an organisation that are not revoked.</summary>
+    public const int MaximumActiveKeys = 10;
+
+    private const string Prefix = $"{OrganisationId.System}/api-keys/";
+    private const string OrganisationName = "organisation";
+    private const int KeyBytes = 32;
+    private const int HintLength = 14;
+
+    private readonly IDocumentStore _documents;
+    private readonly OrganisationStore _organisations;
+    private readonly TimeProvider _time;
+
+    /// <summary>Keeps keys in a document store.</summary>
+    public ApiKeyStore(IDocumentStore documents, OrganisationStore organisations, TimeProvider time)
+    {
+        _documents = documents;
+        _organisations = organisations;
+        _time = time;
+    }
+
+    /// <summary>
+    /// Makes a key; its clear text is in this answer and nowhere else. Null when the organisation has
+    /// <see cref="MaximumActiveKeys"/> already.
+    /// </summary>
+    public async Task<(ApiKey Key, string ClearText)?> CreateAsync(
+        string organisationId, string name, CancellationToken cancellationToken = default)
+    {
+        string clearText = $"kiln_live_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes))}";
+        return await ImportAsync(organisationId, name, clearText, cancellationToken) is { } key ? (key, clearText) : null;
+    }
+
+    /// <summary>
+    /// Takes a key over that was made elsewhere; importing it again answers the key that is there. Null when the organisation has
+    /// <see cref="MaximumActiveKeys"/> already.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Another organisation has this key.</exception>
+    public async Task<ApiKey?> ImportAsync(
+        string organisationId, string name, string clearText, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(clearText);
+        if (await ReadAsync(clearText, cancellationToken) is { } known)
+        {
+            return known.OrganisationId == organisationId
+                ? known
+                : throw new InvalidOperationException("This key belongs to another organisation.");
+        }
+
+        IReadOnlyList<ApiKey> present = await ListAsync(organisationId, cancellationToken);
+        if (present.Count(key => key.RevokedAt is null) >= MaximumActiveKeys)
+        {
+            return null;
+        }
+
+        await _organisations.EnsureAsync(organisationId, cancellationToken);
+        ApiKey key = new(
+            StoredJson.CurrentVersion,
+            Guid.CreateVersion7(_time.GetUtcNow()).ToString("D"),
+            organisationId,
+            name,
+            clearText[..Math.Min(HintLength, clearText.Length / 3)],
+            _time.GetUtcNow());
+        await _documents.PutAsync(KeyOf(clearText), Write(key), WriteCondition.Absent, cancellationToken);
+        return await ReadAsync(clearText, cancellationToken);
+    }
+
+    /// <summary>The key that a client presents; null when it is unknown or revoked.</summary>
+    public async Task<ApiKey?> FindAsync(string clearText, CancellationToken cancellationToken = default) =>
+        await ReadAsync(clearText, cancellationToken) is { RevokedAt: null } key ? key : null;
+
+    /// <summary>An organisation's keys, revoked ones too, the newest first.</summary>
+    public async Task<IReadOnlyList<ApiKey>> ListAsync(string organisationId, CancellationToken cancellationToken = default)
+    {
+        List<ApiKey> keys = [];
+        await foreach ((_, ApiKey key) in EnumerateAsync(organisationId, cancellationToken))
+        {
+            keys.Add(key);
+        }
+
+        keys.Sort((left, right) => string.CompareOrdinal(right.Id, left.Id));
+        return keys;
+    }
+
+    /// <summary>Revokes a key from now on; false when the organisation has none of this identifier. Again: nothing changes.</summary>
+    public async Task<bool> RevokeAsync(string organisationId, string keyId, CancellationToken cancellationToken = default)
+    {
+        await foreach ((StoredDocument document, ApiKey key) in EnumerateAsync(organisationId, cancellationToken))
+        {
+            if (key.Id == keyId)
+            {
+                // Revoking is the only change, so a race is between two who do the same.
+                return key.RevokedAt is not null || await _documents.PutAsync(
+                    document.Key,
+                    Write(key with { RevokedAt = _time.GetUtcNow() }),
+                    WriteCondition.Always,
+                    cancellationToken) is not null;
+            }
+        }
+
+        return false;
+    }
+
+    private static string KeyOf(string clearText) =>
+        Prefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clearText)));
+
+    private static DocumentWrite Write(ApiKey key) => StoredJson.Write(
+        key, StorageJson.Default.ApiKey, new Dictionary<string, string> { [OrganisationName] = key.OrganisationId });
+
+    private async Task<ApiKey?> ReadAsync(string clearText, CancellationToken cancellationToken) =>
+        await _documents.GetAsync(KeyOf(clearText), cancellationToken) is { } document
+            ? StoredJson.Read(document, StorageJson.Default.ApiKey)
+            : null;
+
+    private async IAsyncEnumerable<(StoredDocument Document, ApiKey Key)> EnumerateAsync(
+        string organisationId, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Dictionary<string, string> where = new() { [OrganisationName] = OrganisationId.Require(organisationId) };
+        await foreach (DocumentListItem item in _documents.EnumerateAsync(Prefix, where, cancellationToken))
+        {
+            if (await _documents.GetAsync(item.Key, cancellationToken) is { } document)
+            {
+                yield return (document, StoredJson.Read(document, StorageJson.Default.ApiKey));
+            }
+        }
+    }
+}

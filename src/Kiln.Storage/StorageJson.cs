@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using Kiln.Storage.ApiKeys;
+using Kiln.Storage.Credits;
+using Kiln.Storage.Idempotency;
+using Kiln.Storage.Jobs;
+using Kiln.Storage.Uploads;
+
+namespace Kiln.Storage;
+
+/// <summary>How documents are written: names in camel case, enumerations as words, nothing that follows from the rest.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    IgnoreReadOnlyProperties = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(JobDocument))]
+[JsonSerializable(typeof(IdempotencyRecord))]
+[JsonSerializable(typeof(Upload))]
+[JsonSerializable(typeof(ApiKey))]
+[JsonSerializable(typeof(AccountDocument))]
+[JsonSerializable(typeof(LedgerEntry))]
+internal sealed partial class StorageJson : JsonSerializerContext;

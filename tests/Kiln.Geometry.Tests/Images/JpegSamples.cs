@@ -1,0 +1,128 @@
+namespace Kiln.Geometry.Tests.Images;
+
+/// <summary>
+/// JPEG files that the Independent JPEG Group's encoder and ImageMagick made at quality 95 from the picture of 37 × 29 pixels
+/// with R = 6x, G = 8y, B = 255 − 3(x + y).
+/// </summary>
+internal static class JpegSamples
+{
+    public const int Width = 37;
+    public const int Height = 29;
+
+    /// <summary>4:2:0, one scan.</summary>
+    public static byte[] Baseline420 { get; } = Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsK" +
+        "DAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgr/wAARCAAdACUD" +
+        "ASIAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKB" +
+        "kaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZ" +
+        "mqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQF" +
+        "BgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5" +
+        "OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX" +
+        "2Nna4uPk5ebn6Onq8vP09fb3+Pn6/9oADAMBAAIRAxEAPwD8xNF+GHT/AEf9K6/RPhf93/R/0r13RPhh0/0f9K67Rfhh0/0f9K/024u8TPi98/MO" +
+        "BOOfg948i0X4YdP9H/Suv0T4YdP9H/SvXdF+F/T/AEb9K67Rfhh0/wBH/Sv5e4u8TPi98/tDgTjn4PePHtP+GH7n/j3/APHaK+jNP+GH7n/j2/8A" +
+        "HaK/CMR4mfv5e+f01hOOf9mj73Q5TRfhh0/0f9K6/RPhh0/0f9K9P0TwhpfHy/8Ajtdfovg/S/l4/wDHa9Xi7xDr+9qz/nT4E4yre7qzy/RPhh0/" +
+        "0f8ASuv0X4X9P9H/AEr0/RfCGmfLx+ldfong/TOOP/Ha/l7i7xDr+9qz+z+BOMqvuas8rsPhh+4/49/0or37T/CGl+R939KK/CMR4h4j28tWf03h" +
+        "OMqv1aG+x//Z");
+
+    /// <summary>Halved vertically, optimised tables.</summary>
+    public static byte[] Baseline440 { get; } = Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsK" +
+        "DAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgr/wAARCAAdACUD" +
+        "ARIAAhEBAxEB/8QAFwABAQEBAAAAAAAAAAAAAAAABwgGCf/EACIQAAEEAQMFAQAAAAAAAAAAAAUAByShMQYhogQiIzI0E//EABgBAQADAQAAAAAA" +
+        "AAAAAAAAAAcGCAkK/8QAIBEAAQIHAAMAAAAAAAAAAAAAAAUhAQMEBgciMRMjMv/aAAwDAQACEQMRAD8A5iBWwxHpUYEbDEelq+r5M7uV+Qb55sEQ" +
+        "Rr/WPSosK2GI9IuV8md3GhBvnmwRBWwxHpUYFa/EakXq+TO7jQg3zzYIgjYYj0qLCthiPSL1fJndxoQr55sDw9sPD8/FUYPbDw/NxRtXZM932Lyb" +
+        "fPo+jKBWwxHpPwTSAvbt4qbK+Q57vE5p0G85rPEMAjYYj0n4Lo8X27cUXq+Q57vEZ0K85rPELwjYYj0n4LpAZ27Ui5XyHUO8RoQbzms8QwCtfiPS" +
+        "fgmjxm23FF6vkOe7xGhBvOazxCvoGw8Hz0n4fpAX+HrSNq7IdR5uxF5NvOb4OxP/2Q==");
+
+    /// <summary>Quartered horizontally, restart markers every unit row.</summary>
+    public static byte[] Baseline411WithRestarts { get; } = Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsK" +
+        "DAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgr/wAARCAAdACUD" +
+        "AUEAAhEBAxEB/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEGE1FhByJxFDKB" +
+        "kaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJipKTlJWWl5iZ" +
+        "mqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/8QAHwEAAwEBAQEBAQEBAQAAAAAAAAECAwQF" +
+        "BgcICQoL/8QAtREAAgECBAQDBAcFBAQAAQJ3AAECAxEEBSExBhJBUQdhcRMiMoEIFEKRobHBCSMzUvAVYnLRChYkNOEl8RcYGRomJygpKjU2Nzg5" +
+        "OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6goOEhYaHiImKkpOUlZaXmJmaoqOkpaanqKmqsrO0tba3uLm6wsPExcbHyMnK0tPU1dbX" +
+        "2Nna4uPk5ebn6Onq8vP09fb3+Pn6/90ABAAC/9oADAMBAAIRAxEAPwD8xNF+GHT/AEf9K6/RPhf93/R/0rrtF+GHT/R/0rr9E+GHT/R/0r/Snxc4" +
+        "mf7z3u5+meBOeL91r2Oq0/4Yfuf+Pf8A8dooor+M6vE37yWvVn+gtHPV7KOvRH//0PlDRPhh0/0f9K67Rfhh0/0f9K6/Rfhf0/0b9K67Rfhh0/0f" +
+        "9K/qTxc4l/ie93PH8CM7/ha9jq9P+GH7n/j2/wDHaKKK/jSpxN+8lr1Z/oNRzxeyjr0R/9Hm9F+GHT/R/wBK6/RPhh0/0f8ASuu0T4YdP9H/AErr" +
+        "9F+F/T/R/wBK9/xc4mX7z3u5+B+BOefwtex1Vh8MP3H/AB7/AKUUUV/GlTiZ+0l73Vn+g1HO/wB1HXoj/9L1rRPCGl8fL/47XX6L4P0v5eP/AB2u" +
+        "u0Xwhpny8fpXX6J4P0zjj/x2vybxczbEr2nzP4p8CcyxH7r5HVaf4Q0vyPu/pRRRX8Z1c2xPtJerP9BqOY1/ZR9Ef//Z");
+
+    /// <summary>Progressive.</summary>
+    public static byte[] Progressive444 { get; } = Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsK" +
+        "DAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgr/wgARCAAdACUD" +
+        "AREAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAABQj/xAAWAQEBAQAAAAAAAAAAAAAAAAAGCAf/2gAMAwEAAhADEAAAAZhtAswXaLl2i5doqaXl" +
+        "a3Aa5dmwWaLl2ipteVrUBrl2i5dowXaKml4ewwOuXaLl2jBZoqbX/wD/xAAaEAADAQEBAQAAAAAAAAAAAAAAAwUEIQIR/9oACAEBAAEFAkzBMsTM" +
+        "EzBcziZgmYJliZguZxMwTMEzBMs8TOJyKE41CcixONYvIr5//8QAGBEBAQEBAQAAAAAAAAAAAAAABAACIhL/2gAIAQMBAT8BA6A6A6A6M7iA6A6A" +
+        "6A6M7iA6A6A6A6M7iAjcFG4CNwEbjI34v//EABsRAAIDAQEBAAAAAAAAAAAAAAAEAwVhIjES/9oACAECAQE/AW7PRuz0bs9G7PSez7G7PRuz0bs9" +
+        "G7PSez79G7PRuz0bs9G7PSez79G25BtuQbbkG25CduT7P//EABYQAQEBAAAAAAAAAAAAAAAAADIAIP/aAAgBAQAGPwIxjGMYxjGMYxjr/8QAHxAA" +
+        "AQIGAwAAAAAAAAAAAAAAACAhARAxQVHxodHw/9oACAEBAAE/ITUpttMnabTK207G4GnQ3PWBZT//2gAMAwEAAgADAAAAEOTPK3VoEpEP/8QAGBEB" +
+        "AQEBAQAAAAAAAAAAAAAAACExURD/2gAIAQMBAT8QwrCsKwrpYVhWFYV0sKwrCsK6UadGj8f/xAAZEQEBAQEBAQAAAAAAAAAAAAAAMSEQAVH/2gAI" +
+        "AQIBAT8QsWLFj6FixYtwFixYseg3t7a38L//xAAcEAADAAIDAQAAAAAAAAAAAAAAMcEQIUGh8eH/2gAIAQEAAT8QTB5AmBcYQuBMCJExhSYFwLgR" +
+        "B5xrBwA4bo1dD4o//9k=");
+
+    /// <summary>Progressive, halved both ways, restart markers every two units.</summary>
+    public static byte[] Progressive420WithRestarts { get; } = Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsK" +
+        "DAkKCgr/2wBDAQICAgICAgUDAwUKBwYHCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgr/wgARCAAdACUD" +
+        "ASIAAhEBAxEB/8QAGAABAQEBAQAAAAAAAAAAAAAABQYABwj/xAAYAQADAQEAAAAAAAAAAAAAAAAEBgcICf/dAAQAAv/aAAwDAQACEAMQAAAB8wsV" +
+        "y+m1eRXr15daP//Q55ujY/RpS9QuVzp//9FxinYSF6V1/kOm/wD/xAAaEAADAQEBAQAAAAAAAAAAAAAAAwUEIQIR/9oACAEBAAEFAkzBMs//0EzB" +
+        "Mw//0VzOJmH/0kzBMs//00zBczn/1EzBMw//1UzBMs//1vEzicij/9dONQnIs//QTjWLyK+f/8QAHBEAAgIDAQEAAAAAAAAAAAAAAAUCIQEDMRMj" +
+        "/9oACAEDAQE/AUTzliJ5yz//0NTz54sROZ0f/9FE5lRqcy88H//EAB0RAAEEAwEBAAAAAAAAAAAAAAADBQYhAQIxEiL/2gAIAQIBAT8Bd5N2x3k3" +
+        "bP/QUk33mx3kO9n/0XeQ72KSFT3k/8QAFhABAQEAAAAAAAAAAAAAAAAAMgAQ/9oACAEBAAY/AjG//9Axv//RMb//0jG//9Mxv//UMb//1TG//9Y5" +
+        "/9fP/9DP/8QAHhABAAECBwAAAAAAAAAAAAAAABAh8QExQVGh0fD/2gAIAQEAAT8hbKP/0I2//9GzRv/SjT//02sz/9SNv//VjT//1nbbh//XpOlO" +
+        "/9D1waK//9oADAMBAAIAAwAAABC1P//Q9X//0aA//8QAGREAAwADAAAAAAAAAAAAAAAAAAFBEDGB/9oACAEDAQE/EMd3/9DnCwz/0bbLfR//xAAY" +
+        "EQADAQEAAAAAAAAAAAAAAAAAAUEQMf/aAAgBAgEBPxDBH//QC1mf/9Gszqmf/8QAHBAAAwACAwEAAAAAAAAAAAAAADHBIUEQofHh/9oACAEBAAE/" +
+        "EEweQf/QTAuD/9EQuD//0kwIk//TTHCv/9RMC4P/1VwIg//W84xg/9fQDTdH/9DFwPij/9k=");
+
+    /// <summary>RGB with an Adobe segment, no colour transform.</summary>
+    public static byte[] Rgb { get; } = Convert.FromBase64String(
+        "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwACAQEBAQECAQEBAgICAgIEAwICAgIFBAQDBAYFBgYGBQYGBgcJCAYHCQcGBggLCAkKCgoKCgYICwwLCgwJ" +
+        "CgoK/8AAEQgAHQAlA1IRAEcRAEIRAP/EAB8AAAEFAQEBAQEBAAAAAAAAAAABAgMEBQYHCAkKC//EALUQAAIBAwMCBAMFBQQEAAABfQECAwAEEQUS" +
+        "ITFBBhNRYQcicRQygZGhCCNCscEVUtHwJDNicoIJChYXGBkaJSYnKCkqNDU2Nzg5OkNERUZHSElKU1RVVldYWVpjZGVmZ2hpanN0dXZ3eHl6g4SF" +
+        "hoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz9PX29/j5+v/aAAwDUgBHAEIAAD8A" +
+        "/FP4Jf8ALH8K/G//AIZt/wCnD/x2v2o8b+N/v/vv1r7A+CX/ACx/Cj/hm3/pw/8AHa8f8b+N/v8A779a+wPgl/yx/Cj/AIZt/wCnD/x2vH/G/jf7" +
+        "/wC+/WvsD4Jf8sfwo/4Zt/6cP/Ha8f8AG/jf7/779a+rvh7/AMgQfhR/wzb/ANOH/jteUeIfG/8Apx/fevev5Efgl/yx/Cv0A/4Zt/6cP/Ha/Rfx" +
+        "v43+/wDvv1r7A+CX/LH8KP8Ahm3/AKcP/Ha8f8b+N/v/AL79a+wPgl/yx/Cj/hm3/pw/8drx/wAb+N/v/vv1r7A+CX/LH8KP+Gbf+nD/AMdrx/xv" +
+        "43+/++/Wvq74e/8AIEH4Uf8ADNv/AE4f+O15R4h8b/6cf33r3r+RH4Jf8sfwr9AP+Gbf+nD/AMdr9F/G/jf7/wC+/WvsD4Jf8sfwo/4Zt/6cP/Ha" +
+        "8f8AG/jf7/779a+wPgl/yx/Cj/hm3/pw/wDHa8f8b+N/v/vv1r7A+CX/ACx/Cj/hm3/pw/8AHa8f8b+N/v8A779a+rvh7/yBB+FH/DNv/Th/47Xl" +
+        "HiHxv/px/fevev5Efgl/yx/Cvuj/AIVR4b/uf+OCv0g8b+Ib35+f1r7A+CX/ACx/Cj/hVHhv+5/44K8f8b+Ib35+f1r7A+CX/LH8KP8AhVHhv+5/" +
+        "44K8f8b+Ib35+f1r7A+CX/LH8KP+FUeG/wC5/wCOCvH/ABv4hvfn5/Wvq74e/wDIEH4Uf8Ko8N/3P/HBXlHiHxDe/bjz696//9k=");
+
+    /// <summary>Four inks, inverted as Adobe has them.</summary>
+    public static byte[] Cmyk { get; } = Convert.FromBase64String(
+        "/9j/7gAOQWRvYmUAZAAAAAAC/9sAQwACAQEBAQECAQEBAgICAgIEAwICAgIFBAQDBAYFBgYGBQYGBgcJCAYHCQcGBggLCAkKCgoKCgYICwwLCgwJ" +
+        "CgoK/9sAQwECAgICAgIFAwMFCgcGBwoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoKCgoK/8AAFAgAHQAlBAER" +
+        "AAIRAQMRAQQRAP/EABsAAAICAwEAAAAAAAAAAAAAAAYHAAgEBQkD/8QAMhAAAAQEAgYKAgMAAAAAAAAAAAECBgMEBREHoQgSISMyQRMUFyQxNUJS" +
+        "gaIlgmKx0f/EABgBAQEBAQEAAAAAAAAAAAAAAAcIBgoJ/8QAIREAAQMFAQEBAQEAAAAAAAAAAQACBgMEBRESISIyMRT/2gAOBAEAAhEDEQQAAD8A" +
+        "6RunGNCCV3rMeHVngySPEsZ6PHR8Xah7vfj32YVr0x1RCSsznPD+Q11hHiSPEFyWPHTvEn3u9+PfZhMYhaRcOXTE7+XP1DdYyMFxHyptl8ePLvEn" +
+        "3u9+PfZhPTOkQVVrS0pnrkk7cfMLUYhhqVgeVLUijZqXTjr+IKbNZVWHLr69yQdvHmCOm4xdJL63Wb/sKExMR5tQOVha0c0/+Kx+HvkhfANH3j3D" +
+        "gpX30i/YRPjo4Xa8XTRnYqfflez3e/HvswicS9JSHLpifkC5+oIWJipcR8oNksUOnfKT73e/HvsxWbGTS3gScOL+UIvH1hXwcLc8j5U1zCKu5d8p" +
+        "Pvd78e+zAVhvpBrqsQppc7c4ir7VB6i8G4aDypjz8U5e48rPwbjqmZhEws9q1XO4crfxiNciRlNX+Q0Y+Ic0PyjO7juqv5Vq8PfJC+Br8S9I6Zid" +
+        "IiUiriHt4bmIPw0Re8j5XUhnYc1oPQSqdzonZxSkysNcQz9pCveJWK72rXSJlrwyPmpQYsBBnOI21BEnjVswO8S8r9GdtYUooUqpBHzUEDiFSnW4" +
+        "VrVUKrGMleKUnYg6xuC02lpLVNMvjdJ4cA1CtQwXr9TUaptcQ78iKxDCY7yr7MmkSlQiLOGk9kT/AEPGChdPkaapglEVDXOIairDln1ZsTUODNwF" +
+        "GgjKy7f2Hq0sYekpZK60fL1BEtoiW0/yhXIRzVf8qzGHvkhfAa7gp0uolGZCEcJgbJutBdKUkcXdbW27KG37PoQB6/R5VV7lkGDCYe0brQQHJKbT" +
+        "vanZQ2/Z9CAQ4KFJq1rpyDDhMXbN0gOR2lN3SnZQ2/Z9CAO4G5IKvdOQYMJYUW6QHI8dbu62p2UNv2fQgPJVN0hRy8jNGlB7dUyvYKNljrZ9H0IQ" +
+        "ymKtv9Cz6azZSkwTgScwZIM+E0eGY//Z");
+
+    /// <summary>One component.</summary>
+    public static byte[] Grey { get; } = Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYGCAsICQoKCgoKBggLDAsK" +
+        "DAkKCgr/wAALCAAdACUBAREA/8QAHwAAAQUBAQEBAQEAAAAAAAAAAAECAwQFBgcICQoL/8QAtRAAAgEDAwIEAwUFBAQAAAF9AQIDAAQRBRIhMUEG" +
+        "E1FhByJxFDKBkaEII0KxwRVS0fAkM2JyggkKFhcYGRolJicoKSo0NTY3ODk6Q0RFRkdISUpTVFVWV1hZWmNkZWZnaGlqc3R1dnd4eXqDhIWGh4iJ" +
+        "ipKTlJWWl5iZmqKjpKWmp6ipqrKztLW2t7i5usLDxMXGx8jJytLT1NXW19jZ2uHi4+Tl5ufo6erx8vP09fb3+Pn6/9oACAEBAAA/APxT+CX/ACx/" +
+        "CvsD4Jf8sfwr7A+CX/LH8K+wPgl/yx/Cvq74e/8AIEH4V/Ij8Ev+WP4V9gfBL/lj+FfYHwS/5Y/hX2B8Ev8Alj+FfV3w9/5Ag/Cv5Efgl/yx/Cvs" +
+        "D4Jf8sfwr7A+CX/LH8K+wPgl/wAsfwr6u+Hv/IEH4V/Ij8Ev+WP4V9gfBL/lj+FfYHwS/wCWP4V9gfBL/lj+FfV3w9/5Ag/Cv//Z");
+
+    /// <summary>Arithmetic coding, which is refused.</summary>
+    public static byte[] Arithmetic { get; } = Convert.FromBase64String(
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgy" +
+        "PC4zNDL/2wBDAQkJCQwLDBgNDRgyIRwhMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjIyMjL/yQARCAAdACUD" +
+        "ASIAAhEBAxEB/8wACgAQEAUBEBEF/9oADAMBAAIRAxEAPwD/ALP0sFsFlEMzbLIcWBXvjHjTdc6bRdrt7LJV3AuDrbCNIyywzJsbW5x9PJB5oStd" +
+        "7nfRyZ2RhSc9u3PsZA2OHk/hczNZV9rdviUU7L3nedUs0JbaOA940WWouRM36YHvaXN7d1Afz25LzB26pKfA/9k=");
+
+    /// <summary>What the picture holds at a place.</summary>
+    public static (int R, int G, int B) Pixel(int x, int y) => (6 * x, 8 * y, 255 - (3 * (x + y)));
+}

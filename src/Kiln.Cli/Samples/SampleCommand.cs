@@ -9,7 +9,7 @@ internal static class SampleCommand
     public static Command Create(Func<CommandOutput> output)
     {
         var file = new Argument<string>("FILE") { Description = "Where to write it (.glb)." };
-        var command = new Command("sample", "Write the sample model: a wooden crate with steel bands and rope handles.") { file };
+        var command = new Command("sample", "Write the sample model: a wooden crate with steel bands and ring handles.") { file };
         command.SetAction(result =>
         {
             string path = Path.GetFullPath(result.GetRequiredValue(file));

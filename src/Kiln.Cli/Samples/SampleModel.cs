@@ -1,3 +1,5 @@
+using Kiln.Geometry.Formats.Gltf;
+
 namespace Kiln.Cli.Samples;
 
 /// <summary>The sample prop as a file.</summary>
@@ -15,9 +17,17 @@ internal static class SampleModel
     }
 
     /// <summary>Writes the sample as a GLB.</summary>
+    /// <exception cref="CommandFailedException">The file cannot be written.</exception>
     public static void Write(string path)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, []);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, GlbWriter.Write(WoodenCrate.Build()));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailedException(ExitCodes.Usage, $"Cannot write {path}: {fault.Message}", fault);
+        }
     }
 }

@@ -13,6 +13,7 @@ namespace Kiln.Cli.Api;
 internal sealed class ApiTransport : IDisposable
 {
     private const int Tries = 5;
+    private const int DownloadBlock = 256 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan QuickLimit = TimeSpan.FromMinutes(1);
@@ -69,7 +70,16 @@ internal sealed class ApiTransport : IDisposable
     public async Task DownloadAsync(Func<HttpRequestMessage> makeRequest, Stream destination, CancellationToken cancellationToken)
     {
         using var response = await RepeatAsync(makeRequest, cancellationToken).ConfigureAwait(false);
-        await response.Content.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            var block = new byte[DownloadBlock];
+            int read;
+            while ((read = await ReadAsync(body, block, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                await destination.WriteAsync(block.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -90,6 +100,19 @@ internal sealed class ApiTransport : IDisposable
         catch (OperationCanceledException fault) when (!cancellationToken.IsCancellationRequested)
         {
             throw new HttpRequestException($"The service did not answer within {QuickLimit.TotalSeconds} s", fault);
+        }
+    }
+
+    // A fault of the network must not look like one of the disk that is written to.
+    private static async Task<int> ReadAsync(Stream body, byte[] block, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(block, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException fault)
+        {
+            throw new HttpRequestException($"The download broke off: {fault.Message}", fault);
         }
     }
 

@@ -34,6 +34,13 @@ internal sealed class ConversionRun(ServiceOptions service, ConvertRequest reque
             await CancelAsync().ConfigureAwait(false);
             return ExitCodes.Interrupted;
         }
+        catch (HttpRequestException fault) when (_conversion is { } accepted)
+        {
+            throw new CommandFailedException(
+                ExitCodes.ServiceUnavailable,
+                $"The service cannot be reached any more: {fault.Message}\nJob {accepted.Id} is kept; look at it later: kiln jobs show {accepted.Id}",
+                fault);
+        }
         finally
         {
             if (_connection is not null)
@@ -51,28 +58,23 @@ internal sealed class ConversionRun(ServiceOptions service, ConvertRequest reque
 
         long start = time.GetTimestamp();
         _conversion = await ConversionSubmission.SubmitAsync(Client, request, progress, interrupt).ConfigureAwait(false);
-        _conversion = await FollowAsync(_conversion.Id, progress, interrupt).ConfigureAwait(false);
-        if (_conversion.Status == "completed")
-        {
-            progress.Report(new ProgressStep("download", request.OutputDirectory, 0));
-            _files = await ResultFolder.DownloadAsync(Client, _conversion, request.OutputDirectory, interrupt).ConfigureAwait(false);
-            progress.Report(new ProgressStep("download", request.OutputDirectory, 100));
-        }
-
+        await OutlastServiceAsync(_conversion.Id, progress, interrupt).ConfigureAwait(false);
         _elapsed = time.GetElapsedTime(start);
     }
 
     // An accepted job outlives the service's process: when the service goes away, wait for it to come back, or, when it is
     // the one of the data directory, start it again.
-    private async Task<Conversion> FollowAsync(string id, IProgress<ProgressStep> progress, CancellationToken interrupt)
+    private async Task OutlastServiceAsync(string id, IProgress<ProgressStep> progress, CancellationToken interrupt)
     {
         long lastContact = time.GetTimestamp();
         while (true)
         {
             try
             {
-                return await _follower.FollowAsync(Client, id, progress, () => lastContact = time.GetTimestamp(), interrupt)
+                _conversion = await _follower.FollowAsync(Client, id, progress, () => lastContact = time.GetTimestamp(), interrupt)
                     .ConfigureAwait(false);
+                await DownloadAsync(progress, interrupt).ConfigureAwait(false);
+                return;
             }
             catch (HttpRequestException) when (time.GetElapsedTime(lastContact) < Patience)
             {
@@ -85,6 +87,16 @@ internal sealed class ConversionRun(ServiceOptions service, ConvertRequest reque
                 await _connection!.DisposeAsync().ConfigureAwait(false);
                 _connection = await ServiceConnection.OpenAsync(service, interrupt).ConfigureAwait(false);
             }
+        }
+    }
+
+    private async Task DownloadAsync(IProgress<ProgressStep> progress, CancellationToken interrupt)
+    {
+        if (_conversion!.Status == "completed")
+        {
+            progress.Report(new ProgressStep("download", request.OutputDirectory, 0));
+            _files = await ResultFolder.DownloadAsync(Client, _conversion, request.OutputDirectory, interrupt).ConfigureAwait(false);
+            progress.Report(new ProgressStep("download", request.OutputDirectory, 100));
         }
     }
 

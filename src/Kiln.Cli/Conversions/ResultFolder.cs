@@ -27,9 +27,14 @@ internal static class ResultFolder
             Move(content, directory);
             return Describe(directory, files);
         }
-        catch (Exception fault) when (fault is UnauthorizedAccessException or (IOException and not HttpIOException))
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException)
         {
             throw new CommandFailedException(ExitCodes.Usage, $"Cannot write the outputs to {directory}: {fault.Message}", fault);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new CommandFailedException(
+                ExitCodes.ServiceUnavailable, $"The service sent no readable archive for job {conversion.Id}: {fault.Message}", fault);
         }
         finally
         {

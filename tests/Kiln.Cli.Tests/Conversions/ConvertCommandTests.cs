@@ -187,6 +187,22 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_download_that_breaks_off_is_begun_again()
+    {
+        await using var service = await FakeService.StartAsync();
+        service.BrokenDownloads = 1;
+        string output = _harness.PathOf("out");
+
+        int exitCode = await _harness.RunAsync(
+            "convert", _harness.File("box.glb", [1]), "--server", $"{service.Url}", "--output", output);
+
+        Assert.True(exitCode == 0, _harness.Error);
+        Assert.Contains("connection lost", _harness.Out, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(output, "usd", "box", "box.usd")));
+        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(output), path => Path.GetFileName(path).StartsWith('.'));
+    }
+
+    [Fact]
     public async Task A_service_that_is_not_there_is_told()
     {
         int exitCode = await _harness.RunAsync("convert", _harness.File("box.glb", [1]), "--server", "http://127.0.0.1:1");

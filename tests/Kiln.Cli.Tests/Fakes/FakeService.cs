@@ -30,8 +30,11 @@ internal sealed class FakeService : IAsyncDisposable
     /// <summary>What submissions are refused with; null to accept them.</summary>
     public (int Status, string Body)? Refusal { get; init; }
 
-    /// <summary>How many requests are dropped or answered 503 before the service works.</summary>
+    /// <summary>How many requests are answered 503 before the service works.</summary>
     public int Stumbles { get; set; }
+
+    /// <summary>How many downloads of the result break off in the middle.</summary>
+    public int BrokenDownloads { get; set; }
 
     public Uri Url => new(_application.Urls.Single());
 
@@ -124,7 +127,22 @@ internal sealed class FakeService : IAsyncDisposable
             return Json(Payload("cancelled"));
         });
         api.MapGet("/conversions/{id}/events", (long after) => HasEvents ? Json(Events(after)) : NotFound());
-        api.MapGet("/conversions/{id}/result", () => Results.Bytes(Archive(), "application/zip"));
+        api.MapGet("/conversions/{id}/result", SendResultAsync);
+    }
+
+    private async Task SendResultAsync(HttpContext context)
+    {
+        byte[] archive = Archive();
+        context.Response.ContentLength = archive.Length;
+        if (BrokenDownloads == 0)
+        {
+            await context.Response.Body.WriteAsync(archive);
+            return;
+        }
+
+        // Less than announced: the server closes the connection after it.
+        BrokenDownloads--;
+        await context.Response.Body.WriteAsync(archive.AsMemory(0, archive.Length / 2));
     }
 
     private string NextStatus()

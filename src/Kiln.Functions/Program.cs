@@ -1,3 +1,9 @@
+using Kiln.Functions;
+using Kiln.Functions.Hosts;
+
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+builder.UseMiddleware<Kiln.Functions.Http.ProblemMiddleware>();
+HostStorage.AddTo(builder);
+builder.Services.AddKiln(builder.Configuration);
 builder.Build().Run();

@@ -1,0 +1,116 @@
+using Kiln.Lifecycle.Failures;
+
+namespace Kiln.Functions.Configuration;
+
+/// <summary>
+/// Everything an operator may set of the service, with its defaults: section <c>Kiln</c> of the configuration, so
+/// <c>Kiln__MaxUploadBytes=…</c> in the environment.
+/// </summary>
+public sealed class KilnOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Kiln";
+
+    /// <summary>Largest model file, in bytes: 500 MB.</summary>
+    public long MaxUploadBytes { get; set; } = 524_288_000;
+
+    /// <summary>Most entries of a ZIP.</summary>
+    public int MaxArchiveEntries { get; set; } = 2000;
+
+    /// <summary>Most bytes that a ZIP may unpack to: 2 GB.</summary>
+    public long MaxUnpackedBytes { get; set; } = 2L << 30;
+
+    /// <summary>Largest ratio of unpacked to packed bytes of a ZIP.</summary>
+    public int MaxRatio { get; set; } = 200;
+
+    /// <summary>How long an upload URL works, in minutes.</summary>
+    public int UploadUrlMinutes { get; set; } = 15;
+
+    /// <summary>How long an upload can be turned into jobs, in hours.</summary>
+    public int UploadRetentionHours { get; set; } = 24;
+
+    /// <summary>How long a download URL works, in minutes.</summary>
+    public int DownloadUrlMinutes { get; set; } = 60;
+
+    /// <summary>What replies on unfinished jobs say in <c>Retry-After</c>, in seconds.</summary>
+    public int RetryAfterSeconds { get; set; } = 3;
+
+    /// <summary>Credits by job type; a type that is not named is free.</summary>
+    public Dictionary<string, int> Prices { get; } = new(StringComparer.Ordinal)
+    {
+        ["glb_to_simready"] = 1,
+        ["text_to_simready"] = 2,
+        ["image_to_simready"] = 3,
+        ["multiview_to_simready"] = 3,
+        ["simulate_usd"] = 0,
+    };
+
+    /// <summary>Deadlines by job type, in seconds.</summary>
+    public Dictionary<string, int> JobTimeoutSeconds { get; } = new(StringComparer.Ordinal)
+    {
+        ["glb_to_simready"] = 1200,
+        ["text_to_simready"] = 1800,
+        ["image_to_simready"] = 1800,
+        ["multiview_to_simready"] = 1800,
+        ["simulate_usd"] = 600,
+    };
+
+    /// <summary>Longest deadline that a client may ask for, in seconds.</summary>
+    public int MaxTimeoutSeconds { get; set; } = 3600;
+
+    /// <summary>Total tries of a built-in stage.</summary>
+    public int StageMaxAttempts { get; set; } = 3;
+
+    /// <summary>Wait before the second attempt of a built-in stage, in seconds.</summary>
+    public double RetryFirstDelaySeconds { get; set; } = 5;
+
+    /// <summary>Growth of that wait from one attempt to the next.</summary>
+    public double RetryFactor { get; set; } = 2;
+
+    /// <summary>Longest such wait, in seconds.</summary>
+    public double RetryMaxDelaySeconds { get; set; } = 60;
+
+    /// <summary>Lease of a built-in attempt, in seconds.</summary>
+    public int BuiltInLeaseSeconds { get; set; } = 60;
+
+    /// <summary>How often a built-in attempt renews its lease, in seconds.</summary>
+    public int BuiltInHeartbeatSeconds { get; set; } = 10;
+
+    /// <summary>Within how many seconds a built-in attempt notices that it must stop.</summary>
+    public double StopSignalSeconds { get; set; } = 1;
+
+    /// <summary>How long an idempotency key is kept, in hours.</summary>
+    public int IdempotencyHours { get; set; } = 24;
+
+    /// <summary>Items of a page when the client does not say.</summary>
+    public int DefaultPageSize { get; set; } = 25;
+
+    /// <summary>Most items of a page.</summary>
+    public int MaxPageSize { get; set; } = 100;
+
+    /// <summary>The word for a cancelled conversion: <c>cancelled</c>, or <c>failed</c> for clients that know no other end.</summary>
+    public string CancelledWord { get; set; } = "cancelled";
+
+    /// <summary><c>reject</c> or <c>ignore</c>: what happens to fields that no contract names.</summary>
+    public string UnknownFields { get; set; } = "reject";
+
+    /// <summary>Base of the absolute URLs in replies, for a service behind a proxy; null takes the request's own.</summary>
+    public Uri? PublicUrl { get; set; }
+
+    /// <summary>Credits granted to the development organisation when the local host makes it.</summary>
+    public int DevelopmentCredits { get; set; } = 10_000;
+
+    /// <summary>The retry policy of built-in stages.</summary>
+    internal RetryPolicy StageRetry => new(
+        StageMaxAttempts,
+        TimeSpan.FromSeconds(RetryFirstDelaySeconds),
+        RetryFactor,
+        TimeSpan.FromSeconds(RetryMaxDelaySeconds));
+
+    /// <summary>The price of a job type in credits.</summary>
+    internal int PriceOf(string jobType) => Prices.GetValueOrDefault(jobType);
+
+    /// <summary>The deadline of a job type, or null.</summary>
+    internal TimeSpan? TimeoutOf(string jobType) =>
+        JobTimeoutSeconds.TryGetValue(jobType, out int seconds) ? TimeSpan.FromSeconds(seconds) : null;
+}

@@ -1,0 +1,77 @@
+using Kiln.Functions.Access;
+using Kiln.Functions.Configuration;
+using Kiln.Functions.Http;
+using Kiln.Functions.Orchestration;
+using Kiln.Lifecycle;
+using Kiln.Lifecycle.Commands;
+using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.Jobs;
+using Microsoft.Extensions.Options;
+
+namespace Kiln.Functions.Conversions;
+
+/// <summary>Cancel, pause and resume of a conversion: one command to the document, one event to its orchestration.</summary>
+public sealed class ConversionCommands(
+    Authentication authentication,
+    ConversionReader conversions,
+    ConversionReplies replies,
+    JobStore jobs,
+    JobDriver driver,
+    IOptions<KilnOptions> options)
+{
+    /// <summary><c>POST /api/conversions/{id}/cancel</c>: 200 when it is cancelled, 202 when an executor must stop first.</summary>
+    [Function("CancelConversion")]
+    public async Task<IResult> Cancel(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/conversions/{id}/cancel")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        Job job = await ApplyAsync(request, id, new RequestCancel(), "cancel", client, cancellationToken);
+        int status = job.State == JobState.Cancelled ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
+        return await replies.DetailAsync(request, job, cancellationToken, status);
+    }
+
+    /// <summary><c>POST /api/conversions/{id}/pause</c>.</summary>
+    [Function("PauseConversion")]
+    public async Task<IResult> Pause(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/conversions/{id}/pause")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        Job job = await ApplyAsync(request, id, new Pause(), "pause", client, cancellationToken);
+        return await replies.DetailAsync(request, job, cancellationToken);
+    }
+
+    /// <summary><c>POST /api/conversions/{id}/resume</c>.</summary>
+    [Function("ResumeConversion")]
+    public async Task<IResult> Resume(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/conversions/{id}/resume")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        Job job = await ApplyAsync(request, id, new Resume(), "resume", client, cancellationToken);
+        return await replies.DetailAsync(request, job, cancellationToken);
+    }
+
+    private async Task<Job> ApplyAsync(
+        HttpRequest request, string id, JobCommand command, string verb, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        Caller caller = await authentication.RequireAsync(request, cancellationToken);
+        Job job = await conversions.FindAsync(caller, id, cancellationToken);
+        Outcome outcome = await jobs.UpdateAsync(job.OrganisationId, job.Id, command, cancellationToken)
+            ?? throw ApiException.NotFound("Conversion job");
+        if (outcome is Outcome.Refused { Refusal: var refusal })
+        {
+            string word = ConversionWords.Of(refusal.From, options.Value.CancelledWord);
+            throw ApiException.Conflict(refusal.Code == RefusalCode.JobFinished
+                ? $"Cannot {verb} a job that is {word}"
+                : refusal.Message.TrimEnd('.'));
+        }
+
+        await driver.WakeAsync(client, outcome.Job, verb, cancellationToken);
+        return outcome.Job;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json;
+using Kiln.Functions.Access;
+using Kiln.Functions.Configuration;
+using Kiln.Functions.Conversions.Payload;
+using Kiln.Functions.Http;
+using Kiln.Functions.Jobs;
+using Kiln.Functions.Orchestration;
+using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.Idempotency;
+using Microsoft.Extensions.Options;
+
+namespace Kiln.Functions.Conversions;
+
+/// <summary>
+/// Makes a job of a submission. Everything is checked before anything is kept; credits are reserved last; whatever is refused leaves
+/// no trace.
+/// </summary>
+public sealed class ConversionSubmission(
+    SubmissionBodyReader bodies,
+    ModelFiles files,
+    JobAdmission admission,
+    IdempotentCreation idempotent,
+    JobDriver driver,
+    Links links,
+    IOptions<KilnOptions> options)
+{
+    private const int LongestClient = 100;
+
+    /// <summary>Reads, checks, reserves, stores and starts; the reply says 202 once the job is durable.</summary>
+    public async Task<IResult> SubmitAsync(HttpRequest request, Caller caller, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(caller);
+        await admission.RequireCreditsAsync(caller, options.Value.PriceOf(ConversionJobs.GlbToSimReady));
+        SubmissionBody body = await bodies.ReadAsync(request, caller.OrganisationId, cancellationToken);
+        try
+        {
+            if (body.File is not null)
+            {
+                await files.CheckAsync(body.File.Content, body.File.Name, cancellationToken);
+            }
+
+            SubmittedParameters parameters = SubmittedParameters.From(body.Fields, ClientOf(request), options.Value);
+            return await idempotent.RunAsync(request, caller, Fingerprint(body, parameters), CreateAsync, cancellationToken);
+
+            async Task<StoredReply> CreateAsync(string jobId)
+            {
+                ConversionInput input = await files.TakeAsync(body, caller, jobId, cancellationToken);
+                try
+                {
+                    Job job = await admission.AdmitAsync(
+                        SubmissionOf(jobId, caller, parameters, input),
+                        ConversionJobs.Plan(input.FileName, parameters.Conversion, options.Value),
+                        cancellationToken);
+                    await driver.StartAsync(client, job, CancellationToken.None);
+                    return ReplyOf(request, job);
+                }
+                catch (ApiException)
+                {
+                    await files.DiscardAsync(input);
+                    throw;
+                }
+            }
+        }
+        finally
+        {
+            await bodies.DiscardAsync(body.File);
+        }
+    }
+
+    private static string Fingerprint(SubmissionBody body, SubmittedParameters parameters) =>
+        $"{parameters.Echo.GetRawText()}\n{body.UploadId}\n{body.File?.Name}\n{body.File?.Sha256}";
+
+    private static string? ClientOf(HttpRequest request)
+    {
+        string? client = request.Headers["X-Rigyd-Client"];
+        return string.IsNullOrEmpty(client) ? null : client[..Math.Min(client.Length, LongestClient)];
+    }
+
+    private Submission SubmissionOf(string jobId, Caller caller, SubmittedParameters parameters, ConversionInput input) => new()
+    {
+        Id = jobId,
+        OrganisationId = caller.OrganisationId,
+        Surface = ConversionJobs.Surface,
+        Type = ConversionJobs.GlbToSimReady,
+        Name = input.FileName,
+        Price = options.Value.PriceOf(ConversionJobs.GlbToSimReady),
+        Timeout = parameters.Timeout ?? options.Value.TimeoutOf(ConversionJobs.GlbToSimReady),
+        Parameters = parameters.Echo,
+        Input = JsonSerializer.SerializeToElement(input),
+        Labels = parameters.Labels,
+        CallbackUrl = parameters.CallbackUrl,
+        TraceParent = System.Diagnostics.Activity.Current?.Id,
+    };
+
+    private StoredReply ReplyOf(HttpRequest request, Job job)
+    {
+        string self = links.ToConversion(request, job.Id);
+        DataEnvelope<ConversionSummary> summary = new(ConversionSummary.Of(job, self, options.Value));
+        Dictionary<string, string> headers = new()
+        {
+            ["Location"] = self,
+            ["Operation-Location"] = self,
+            ["Retry-After"] = options.Value.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture),
+        };
+        string text = JsonSerializer.Serialize(summary, Json.Options);
+        return new StoredReply(StatusCodes.Status202Accepted, headers, "application/json; charset=utf-8", text);
+    }
+}

@@ -1,0 +1,26 @@
+using Kiln.LocalHost.Storage;
+using Kiln.Functions.Configuration;
+using Kiln.Storage.Azure;
+
+namespace Kiln.Functions.Hosts;
+
+/// <summary>
+/// Where the local host keeps documents and content: the data directory, or an Azure storage account (Azurite, for one) when the
+/// setting <c>Kiln:Storage</c> says <c>azure</c>.
+/// </summary>
+internal static class HostStorage
+{
+    public static void AddTo(FunctionsApplicationBuilder builder)
+    {
+        if (string.Equals(builder.Configuration["Kiln:Storage"], "azure", StringComparison.OrdinalIgnoreCase))
+        {
+            builder.Services.AddAzureStorage(AzureStorageSettings.From(builder.Configuration));
+        }
+        else
+        {
+            builder.Services.AddLocalStorage();
+        }
+
+        builder.Services.AddHostedService<DevelopmentAccess>();
+    }
+}

@@ -1,0 +1,49 @@
+using Kiln.Functions.Access;
+using Kiln.Functions.Configuration;
+using Kiln.Functions.Conversions;
+using Kiln.Functions.Conversions.Payload;
+using Kiln.Functions.Credits;
+using Kiln.Functions.Http;
+using Kiln.Functions.Jobs;
+using Kiln.Functions.Orchestration;
+using Kiln.Storage.ApiKeys;
+using Kiln.Storage.Credits;
+using Kiln.Storage.Idempotency;
+using Kiln.Storage.Jobs;
+using Kiln.Storage.Organisations;
+using Kiln.Storage.Uploads;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Kiln.Functions;
+
+/// <summary>Registers the app's services; the two storage ports come from the host.</summary>
+internal static class KilnServices
+{
+    public static IServiceCollection AddKiln(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<KilnOptions>(configuration.GetSection(KilnOptions.Section));
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new JobStoreOptions { OtherProcessesInterval = TimeSpan.FromSeconds(1) });
+        services.TryAddSingleton(provider =>
+            new IdempotencyOptions { Retention = TimeSpan.FromHours(Options(provider).IdempotencyHours) });
+        services.AddSingleton(provider => new UploadOptions
+        {
+            UrlLifetime = TimeSpan.FromMinutes(Options(provider).UploadUrlMinutes),
+            Retention = TimeSpan.FromHours(Options(provider).UploadRetentionHours),
+        });
+        services.AddSingleton<OrganisationStore>().AddSingleton<ApiKeyStore>().AddSingleton<AccountStore>();
+        services.AddSingleton<JobStore>().AddSingleton<UploadStore>().AddSingleton<IdempotencyStore>();
+
+        services.AddSingleton<Authentication>().AddSingleton<Links>().AddSingleton<IdempotentCreation>();
+        services.AddSingleton<JobAdmission>().AddSingleton<JobDriver>().AddSingleton<JobSettlement>().AddSingleton<JobSweeper>();
+        services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>();
+
+        services.AddSingleton<SubmissionBodyReader>().AddSingleton<ModelFiles>().AddSingleton<ConversionSubmission>();
+        services.AddSingleton<ConversionReader>().AddSingleton<ConversionReplies>().AddSingleton<ConversionProjection>();
+        services.AddSingleton<ConversionArchive>().AddSingleton<IBuiltInWork, ConversionWork>();
+        return services;
+    }
+
+    private static KilnOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<KilnOptions>>().Value;
+}

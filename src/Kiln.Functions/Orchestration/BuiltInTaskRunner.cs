@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Kiln.Functions.Configuration;
+using Kiln.Lifecycle;
+using Kiln.Lifecycle.Commands;
+using Kiln.Lifecycle.Failures;
+using Kiln.Lifecycle.Jobs;
+using Kiln.Lifecycle.Stages;
+using Kiln.Storage.Jobs;
+using Microsoft.Extensions.Options;
+
+namespace Kiln.Functions.Orchestration;
+
+/// <summary>Runs one attempt of a built-in task under a lease, and reports what came of it to the job.</summary>
+public sealed partial class BuiltInTaskRunner(
+    JobStore jobs,
+    IEnumerable<IBuiltInWork> works,
+    IOptions<KilnOptions> options,
+    TimeProvider clock,
+    ILogger<BuiltInTaskRunner> logger)
+{
+    /// <summary>Answers whether an attempt was made; false when the task could not be claimed.</summary>
+    public async Task<bool> RunAsync(TaskRun run, CancellationToken hostStopping)
+    {
+        KilnOptions settings = options.Value;
+        string token = Guid.NewGuid().ToString("N");
+        ClaimTask claim = new(run.TaskId, run.Job.InstanceId, token, TimeSpan.FromSeconds(settings.BuiltInLeaseSeconds))
+        {
+            Start = true,
+            TakeOver = true,
+        };
+        Job? job = await jobs.GetAsync(run.Job.OrganisationId, run.Job.JobId, hostStopping);
+        if (job is null || job.Retries != run.Job.Number
+            || await jobs.UpdateAsync(job.OrganisationId, job.Id, claim, hostStopping) is not Outcome.Applied { Job: var claimed }
+            || claimed.FindTask(run.TaskId) is not var (stage, task) || task.Lease?.Token != token)
+        {
+            return false;
+        }
+
+        await using AttemptSupervisor supervisor = new(jobs, settings, clock, claimed, task.Id, token, hostStopping);
+        JobCommand? report = await AttemptAsync(new Attempt(claimed, stage, task, supervisor), token, supervisor);
+        if (report is not null)
+        {
+            // Not cancelled by the host's stop: what was done is reported, or is done again after the restart.
+            await jobs.UpdateAsync(claimed.OrganisationId, claimed.Id, report, CancellationToken.None);
+        }
+
+        return true;
+    }
+
+    private async Task<JobCommand?> AttemptAsync(Attempt attempt, string token, AttemptSupervisor supervisor)
+    {
+        (Job job, Stage stage, JobTask task, _) = attempt;
+        using Activity? activity = Telemetry.Source.StartActivity($"kiln.stage {stage.Type}");
+        activity?.SetTag("kiln.job.id", job.Id).SetTag("kiln.job.type", job.Type).SetTag("kiln.stage.type", stage.Type);
+        try
+        {
+            IBuiltInWork work = works.FirstOrDefault(candidate => candidate.Runs(job.Type))
+                ?? throw new WorkFailedException(FailureCodes.InternalError, $"No built-in work is registered for '{job.Type}'.");
+            JsonElement result = await work.RunAsync(attempt, supervisor.Token);
+            return new CompleteTask(task.Id, token, result);
+        }
+        catch (OperationCanceledException) when (supervisor.Token.IsCancellationRequested)
+        {
+            return supervisor.Reason switch
+            {
+                StopReason.GiveBack => new ReleaseTask(task.Id, token),
+                StopReason.TooLong => Failed(FailureCodes.Timeout, $"The step '{stage.Type}' took longer than it may."),
+                _ => null,
+            };
+        }
+        catch (WorkFailedException failure)
+        {
+            LogFailed(logger, stage.Type, job.Id, failure.Code, failure.Message);
+            return Failed(failure.Code, failure.Message);
+        }
+        catch (Exception exception)
+        {
+            LogBroke(logger, exception, stage.Type, job.Id);
+            return Failed(FailureCodes.InternalError, $"The step '{stage.Type}' broke; this is a fault of the service.");
+        }
+
+        FailAttempt Failed(string code, string message)
+        {
+            FailurePhase phase = stage.Phase == StagePhase.Prepare ? FailurePhase.Preparing : FailurePhase.Processing;
+            return new FailAttempt(task.Id, token, Failure.Of(code, message, phase, $"step {stage.Type}"));
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Step {Stage} of job {JobId} failed with {Code}: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string stage, string jobId, string code, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Step {Stage} of job {JobId} broke.")]
+    private static partial void LogBroke(ILogger logger, Exception exception, string stage, string jobId);
+}

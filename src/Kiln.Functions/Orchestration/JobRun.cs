@@ -1,0 +1,11 @@
+namespace Kiln.Functions.Orchestration;
+
+/// <summary>One run of a job: what its orchestration is started with.</summary>
+/// <param name="OrganisationId">The owner.</param>
+/// <param name="JobId">The job.</param>
+/// <param name="Number">How many times the job had been retried by hand when this run began.</param>
+public sealed record JobRun(string OrganisationId, string JobId, int Number)
+{
+    /// <summary>Identifier of the run's orchestration instance, and name of the built-in worker that acts for it.</summary>
+    public string InstanceId => Number == 0 ? JobId : $"{JobId}.{Number}";
+}

@@ -1,0 +1,7 @@
+namespace Kiln.Functions.Orchestration;
+
+/// <summary>The ready tasks of a built-in stage.</summary>
+/// <param name="Job">The run they belong to.</param>
+/// <param name="StageId">The stage.</param>
+/// <param name="TaskIds">The tasks to try once.</param>
+public sealed record StageRun(JobRun Job, string StageId, string[] TaskIds);

@@ -1,0 +1,6 @@
+namespace Kiln.Functions.Orchestration;
+
+/// <summary>One attempt of a built-in task.</summary>
+/// <param name="Job">The run it belongs to.</param>
+/// <param name="TaskId">The task.</param>
+public sealed record TaskRun(JobRun Job, string TaskId);

@@ -1,0 +1,11 @@
+using Kiln.Lifecycle.Failures;
+
+namespace Kiln.Functions.Orchestration;
+
+/// <summary>An attempt failed for a reason that has a code and a sentence for the client.</summary>
+public sealed class WorkFailedException(string code, string message, Exception? innerException = null)
+    : Exception(message, innerException)
+{
+    /// <summary>One of <see cref="FailureCodes"/>.</summary>
+    public string Code { get; } = code;
+}

@@ -1,0 +1,24 @@
+using Kiln.Functions.Access;
+using Kiln.Functions.Configuration;
+using Kiln.Functions.Http;
+using Kiln.Storage.Uploads;
+using Microsoft.Extensions.Options;
+
+namespace Kiln.Functions.Uploads;
+
+/// <summary>Announces an upload of a large file.</summary>
+public sealed class CreateUpload(Authentication authentication, UploadStore uploads, Links links, IOptions<KilnOptions> options)
+{
+    /// <summary><c>POST /api/uploads</c>: 201 with a presigned URL.</summary>
+    [Function("CreateUpload")]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/uploads")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await authentication.RequireAsync(request, cancellationToken);
+        NewUpload announced = await UploadRequest.ReadAsync(request, caller.OrganisationId, options.Value.MaxUploadBytes, cancellationToken);
+        var (upload, url) = await uploads.CreateAsync(announced, cancellationToken);
+        request.HttpContext.Response.Headers.Location = links.To(request, $"/api/uploads/{upload.Id}");
+        return Json.Data(UploadPayload.Of(upload, UploadStatus.Pending, url), StatusCodes.Status201Created);
+    }
+}

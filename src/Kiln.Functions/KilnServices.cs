@@ -36,7 +36,7 @@ internal static class KilnServices
         services.AddSingleton<JobStore>().AddSingleton<UploadStore>().AddSingleton<IdempotencyStore>();
 
         services.AddSingleton<Authentication>().AddSingleton<Links>().AddSingleton<IdempotentCreation>();
-        services.AddSingleton<JobAdmission>().AddSingleton<JobDriver>().AddSingleton<JobSettlement>().AddSingleton<JobSweeper>();
+        services.AddSingleton<JobAdmission>().AddSingleton<JobSettlement>().AddSingleton<JobSweeper>();
         services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>();
 
         services.AddSingleton<SubmissionBodyReader>().AddSingleton<ModelFiles>().AddSingleton<ConversionSubmission>();

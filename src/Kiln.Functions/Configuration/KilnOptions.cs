@@ -1,4 +1,4 @@
-using Kiln.Lifecycle.Failures;
+using RetryPolicy = Kiln.Lifecycle.Failures.RetryPolicy;
 
 namespace Kiln.Functions.Configuration;
 

@@ -16,7 +16,6 @@ public sealed class ConversionCommands(
     ConversionReader conversions,
     ConversionReplies replies,
     JobStore jobs,
-    JobDriver driver,
     IOptions<KilnOptions> options)
 {
     /// <summary><c>POST /api/conversions/{id}/cancel</c>: 200 when it is cancelled, 202 when an executor must stop first.</summary>
@@ -71,7 +70,7 @@ public sealed class ConversionCommands(
                 : refusal.Message.TrimEnd('.'));
         }
 
-        await driver.WakeAsync(client, outcome.Job, verb, cancellationToken);
+        await JobDriver.WakeAsync(client, outcome.Job, verb, cancellationToken);
         return outcome.Job;
     }
 }

@@ -21,7 +21,6 @@ public sealed class ConversionSubmission(
     ModelFiles files,
     JobAdmission admission,
     IdempotentCreation idempotent,
-    JobDriver driver,
     Links links,
     IOptions<KilnOptions> options)
 {
@@ -53,7 +52,7 @@ public sealed class ConversionSubmission(
                         SubmissionOf(jobId, caller, parameters, input),
                         ConversionJobs.Plan(input.FileName, parameters.Conversion, options.Value),
                         cancellationToken);
-                    await driver.StartAsync(client, job, CancellationToken.None);
+                    await JobDriver.StartAsync(client, job, CancellationToken.None);
                     return ReplyOf(request, job);
                 }
                 catch (ApiException)

@@ -1,6 +1,5 @@
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
-using Kiln.Functions.Conversions.Payload;
 using Kiln.Functions.Http;
 using Kiln.Lifecycle.Jobs;
 using Microsoft.Extensions.Options;

@@ -27,7 +27,7 @@ public sealed class GetConversionResult(
         if (job.State != JobState.Succeeded)
         {
             string status = ConversionWords.Of(job.State, options.Value.CancelledWord);
-            return TypedResults.Json(new NotCompleted("Job not yet completed", status), statusCode: StatusCodes.Status409Conflict);
+            return TypedResults.Json(new NotCompleted("Job not yet completed", status, ErrorCodes.NotCompleted), statusCode: StatusCodes.Status409Conflict);
         }
 
         IReadOnlyList<ResultEntry> entries = archive.Entries(job, format);
@@ -65,9 +65,6 @@ public sealed class GetConversionResult(
 
     private sealed record NotCompleted(
         [property: JsonPropertyName("error")] string Error,
-        [property: JsonPropertyName("status")] string Status)
-    {
-        [JsonPropertyName("code")]
-        public string Code => ErrorCodes.NotCompleted;
-    }
+        [property: JsonPropertyName("status")] string Status,
+        [property: JsonPropertyName("code")] string Code);
 }

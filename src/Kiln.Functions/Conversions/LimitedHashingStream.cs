@@ -27,8 +27,11 @@ internal sealed class LimitedHashingStream(Stream source, long limit, Func<Excep
     /// <summary>The SHA-256 of what was read, lower-case hexadecimal; ends the reading.</summary>
     public string FinishHash() => Convert.ToHexStringLower(_hash.GetHashAndReset());
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Take(buffer.Span, await source.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int read = await source.ReadAsync(buffer, cancellationToken);
+        return Take(buffer.Span, read);
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

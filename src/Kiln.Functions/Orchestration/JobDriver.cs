@@ -3,7 +3,7 @@ using Kiln.Lifecycle.Jobs;
 namespace Kiln.Functions.Orchestration;
 
 /// <summary>Starts and wakes the orchestrations of jobs. Both repeat harmlessly; the document holds the truth.</summary>
-public sealed class JobDriver
+public static class JobDriver
 {
     private static readonly OrchestrationRuntimeStatus[] Live =
     [
@@ -13,7 +13,7 @@ public sealed class JobDriver
     ];
 
     /// <summary>Starts the orchestration of the job's present run; one that lives already is left alone.</summary>
-    public async Task StartAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
+    public static async Task StartAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(job);
@@ -30,7 +30,7 @@ public sealed class JobDriver
     }
 
     /// <summary>Makes the orchestration read its job again: something was asked of it.</summary>
-    public Task WakeAsync(DurableTaskClient client, Job job, string why, CancellationToken cancellationToken)
+    public static Task WakeAsync(DurableTaskClient client, Job job, string why, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(job);
@@ -38,7 +38,7 @@ public sealed class JobDriver
     }
 
     /// <summary>Whether the job's present run has an orchestration that still lives.</summary>
-    public async Task<bool> IsDrivenAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
+    public static async Task<bool> IsDrivenAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(job);

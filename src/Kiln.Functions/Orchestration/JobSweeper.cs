@@ -13,7 +13,7 @@ namespace Kiln.Functions.Orchestration;
 /// has not seen, reservations without a job. All is put right by the ordinary commands, so that it may run beside anything.
 /// </summary>
 public sealed class JobSweeper(
-    OrganisationStore organisations, JobStore jobs, AccountStore accounts, JobSettlement settlement, JobDriver driver, TimeProvider clock)
+    OrganisationStore organisations, JobStore jobs, AccountStore accounts, JobSettlement settlement, TimeProvider clock)
 {
     private const int PageSize = 200;
 
@@ -57,13 +57,13 @@ public sealed class JobSweeper(
             await jobs.UpdateAsync(job.OrganisationId, job.Id, new ExpireLease(taskId), cancellationToken);
         }
 
-        if (!await driver.IsDrivenAsync(client, job, cancellationToken))
+        if (!await JobDriver.IsDrivenAsync(client, job, cancellationToken))
         {
-            await driver.StartAsync(client, job, cancellationToken);
+            await JobDriver.StartAsync(client, job, cancellationToken);
         }
         else if (lost.Length > 0)
         {
-            await driver.WakeAsync(client, job, "lease expired", cancellationToken);
+            await JobDriver.WakeAsync(client, job, "lease expired", cancellationToken);
         }
     }
 

@@ -21,15 +21,12 @@ public static class ModelInspection
     public static ModelInspectionResult Inspect(Stream content, string fileName, ModelReaderLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(content);
-        if (!IsFileName(fileName))
+        if (InspectName(fileName) is { } fault)
         {
-            return ModelInspectionResult.Refused(InspectionFaultCode.InvalidFileName, "Invalid filename");
+            return new ModelInspectionResult(null, null, fault);
         }
 
-        if (FileExtensions.FormatOf(fileName) is not { } format)
-        {
-            return ModelInspectionResult.Refused(InspectionFaultCode.UnsupportedFormat, FileExtensions.Refusal(fileName));
-        }
+        ModelFormat format = FileExtensions.FormatOf(fileName)!.Value;
 
         if (content.Length == 0)
         {
@@ -53,6 +50,13 @@ public static class ModelInspection
             return ModelInspectionResult.Refused(InspectionFaultCode.InvalidArchive, "Invalid archive: its model cannot be unpacked");
         }
     }
+
+    /// <summary>Checks a name alone, before there is any content; null when a model may have it.</summary>
+    public static InspectionFault? InspectName(string fileName) =>
+        !IsFileName(fileName) ? new InspectionFault(InspectionFaultCode.InvalidFileName, "Invalid filename")
+        : FileExtensions.FormatOf(fileName) is null
+            ? new InspectionFault(InspectionFaultCode.UnsupportedFormat, FileExtensions.Refusal(fileName))
+            : null;
 
     /// <summary>
     /// True for a name a file may be sent under: not empty, at most 255 bytes of UTF-8, no slash of either kind, no control

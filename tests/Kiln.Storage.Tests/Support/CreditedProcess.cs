@@ -1,0 +1,23 @@
+using Kiln.Storage.Credits;
+using Kiln.Storage.Documents;
+using Kiln.Storage.Jobs;
+using Kiln.Storage.Organisations;
+
+namespace Kiln.Storage.Tests.Support;
+
+/// <summary>What one process of the service makes of a document store, as far as credits are concerned.</summary>
+internal sealed class CreditedProcess
+{
+    public CreditedProcess(IDocumentStore documents, TimeProvider time)
+    {
+        Jobs = new JobStore(documents, new JobStoreOptions(), time);
+        Accounts = new AccountStore(documents, new OrganisationStore(documents), time);
+        Credits = new JobCredits(Jobs, Accounts, time);
+    }
+
+    public JobStore Jobs { get; }
+
+    public AccountStore Accounts { get; }
+
+    public JobCredits Credits { get; }
+}

@@ -1,6 +1,8 @@
 using Kiln.Geometry;
 using Kiln.Geometry.Decomposition;
 using Kiln.Geometry.Hulls;
+using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Scenes;
 using Kiln.SimReady.Assets;
 using Kiln.SimReady.Collision;
 using Kiln.SimReady.Conversion;
@@ -18,9 +20,11 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
 
     internal override StepOutput Execute(StepContext context)
     {
-        IReadOnlyList<PartSurface> parts = PartSurface.AllOf(SceneFile.Read(context, ArtifactNames.CleanGlb));
+        Scene scene = SceneFile.Read(context, ArtifactNames.CleanGlb);
+        SolidParts parts = SolidParts.Of(PartSurface.AllOf(scene), context.CancellationToken);
         StepOutput output = new();
-        CollisionModel model = Decompose(parts, context, output);
+        CollisionModel model = Decompose(
+            [.. parts.Solids, .. parts.Open.Select(part => (part.Surface, part))], context, output);
         output.AddJson(ArtifactNames.Collision, model);
         output.Report["collision"] = ReportJson.Node(new
         {
@@ -46,7 +50,8 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
         return output;
     }
 
-    private static CollisionModel Decompose(IReadOnlyList<PartSurface> parts, StepContext context, StepOutput output)
+    private static CollisionModel Decompose(
+        IReadOnlyList<(SurfaceMesh Surface, PartSurface Part)> parts, StepContext context, StepOutput output)
     {
         DecompositionOptions options = new()
         {
@@ -64,7 +69,7 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
             DecompositionResult result = ConvexDecomposition.Decompose(parts[i].Surface, options, context.CancellationToken);
             concavity = Math.Max(concavity, result.Concavity);
             timedOut |= result.TimedOut;
-            foreach (CollisionHull hull in result.Hulls.Select(hull => Round(parts[i].Name, hull)))
+            foreach (CollisionHull hull in result.Hulls.Select(hull => Round(parts[i].Part.Name, hull)))
             {
                 if (hull.VolumeM3 >= SmallestVolume)
                 {

@@ -19,15 +19,15 @@ public sealed class WholeConversionTests
         Assert.Equal("exact", report["mass_method"]!.GetValue<string>());
         Assert.Equal(mass, report["mass_kg"]!.GetValue<double>(), 1e-6 * mass);
         double[] expected = [mass / 12 * (0.01 + 0.16), mass / 12 * (0.04 + 0.16), mass / 12 * (0.04 + 0.01)];
-        double[] inertia = Numbers(report["inertia_diagonal_kg_m2"]!);
+        double[] inertia = SoundAsset.Numbers(report["inertia_diagonal_kg_m2"]!);
         for (int i = 0; i < 3; i++)
         {
             Assert.Equal(expected[i], inertia[i], 1e-6 * mass);
         }
 
-        Assert.Equal([0, 0, 0.2], Numbers(report["center_of_mass_m"]!).Select(c => Math.Round(c, 6)));
+        Assert.Equal([0, 0, 0.2], SoundAsset.Numbers(report["center_of_mass_m"]!).Select(c => Math.Round(c, 6)));
         Assert.Equal(1, report["collision"]!["hull_count"]!.GetValue<int>());
-        await AssertSoundAsync(box);
+        await SoundAsset.AssertAsync(box);
     }
 
     [Fact]
@@ -35,46 +35,12 @@ public sealed class WholeConversionTests
     {
         using FinishedConversion stool = FinishedConversion.Run("My stool.glb", TestScenes.Glb(TestScenes.Stool()));
 
-        await AssertSoundAsync(stool);
+        await SoundAsset.AssertAsync(stool);
         Assert.Equal("My_stool", stool.BaseName);
         Assert.Equal(4, stool.Report["geometry"]!["parts"]!.GetValue<int>());
         string text = (await IndependentCheckers.OpenUsdAsync(stool.Usd)).Text!;
         Assert.Equal(4, Directory.GetFiles(Path.Combine(Path.GetDirectoryName(stool.Usd)!, "textures")).Length);
         Assert.Contains("texCoord2f[] primvars:st ", text, StringComparison.Ordinal);
         Assert.Contains("texCoord2f[] primvars:st_1 ", text, StringComparison.Ordinal);
-    }
-
-    private static double[] Numbers(JsonNode node) => [.. node.AsArray().Select(number => number!.GetValue<double>())];
-
-    private static async Task AssertSoundAsync(FinishedConversion conversion)
-    {
-        Assert.Empty(conversion.FailedRules);
-        Assert.True(conversion.Report["validation"]!["passed"]!.GetValue<bool>());
-
-        GltfVerdict gltf = await IndependentCheckers.CheckGltfAsync(conversion.CleanGlb);
-        Assert.True(gltf.Errors == 0, string.Join('\n', gltf.Messages));
-
-        UsdVerdict usd = await IndependentCheckers.OpenUsdAsync(conversion.Usd);
-        Assert.True(usd.Ok, string.Join('\n', usd.Errors));
-        foreach (string schema in new[] { "PhysicsRigidBodyAPI", "PhysicsMassAPI", "PhysicsCollisionAPI", "PhysicsMeshCollisionAPI", "PhysicsMaterialAPI" })
-        {
-            Assert.Contains(schema, usd.Text, StringComparison.Ordinal);
-        }
-
-        TinyUsdVerdict tiny = await IndependentCheckers.ParseUsdAsync(conversion.Usd);
-        Assert.True(tiny.Ok, tiny.Error);
-
-        MujocoVerdict mujoco = await IndependentCheckers.SimulateAsync(conversion.Mjcf);
-        Assert.True(mujoco.Ok, mujoco.Error);
-        Assert.True(mujoco.Drop!.Finite);
-        Assert.True(mujoco.Drop.Settled, $"Not at rest after {mujoco.Drop.Seconds} s.");
-        Assert.Equal(conversion.Report["collision"]!["hull_count"]!.GetValue<int>(), mujoco.CollisionGeoms);
-        double mass = conversion.Report["mass_kg"]!.GetValue<double>();
-        Assert.Equal(mass, mujoco.Mass, 1e-6 * mass);
-        double[] inertia = Numbers(conversion.Report["inertia_diagonal_kg_m2"]!);
-        for (int i = 0; i < 3; i++)
-        {
-            Assert.Equal(inertia[i], mujoco.Inertia[i], 1e-6 * inertia.Max());
-        }
     }
 }

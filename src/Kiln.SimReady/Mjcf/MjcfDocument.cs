@@ -122,5 +122,5 @@ internal sealed class MjcfDocument
 
     // MuJoCo mixes colours in display space: linear factors take the sRGB curve (IEC 61966-2-1).
     private static float Display(float linear) =>
-        linear <= 0.0031308f ? 12.92f * linear : (1.055f * MathF.Pow(Math.Min(linear, 1), 1 / 2.4f)) - 0.055f;
+        MathF.Round(Math.Clamp(Geometry.Images.ColorSpace.FromLinear(linear), 0, 1), 4);
 }

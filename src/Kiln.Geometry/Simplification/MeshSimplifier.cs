@@ -1,0 +1,169 @@
+using System.Numerics;
+using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Numerics;
+
+namespace Kiln.Geometry.Simplification;
+
+/// <summary>
+/// Simplifies the meshes of one object together by collapsing edges in the order of their quadric error. Places shared between materials
+/// move as one, so no crack opens; borders, seams and material borders move along themselves only; a collapse that would change the topology
+/// or fold the surface is not made, so what was closed and manifold stays so. The input should be clean; places count as shared where
+/// positions are bit-equal.
+/// </summary>
+public static class MeshSimplifier
+{
+    // Cheaper than waiting for the very cheapest: a pass may go this far above the cost of the last edge it needs.
+    private const float KeyHeadroom = 1.5f;
+    private const int StallShare = 100;
+
+    /// <summary>Simplifies an object; the result depends on nothing but the arguments.</summary>
+    /// <param name="meshes">The object's meshes in one frame.</param>
+    /// <param name="options">Target and limits.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static SimplificationResult Simplify(
+        IReadOnlyList<TriangleMesh> meshes, SimplificationOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(meshes);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.TargetTriangles, nameof(options));
+        int triangles = meshes.Sum(m => m.TriangleCount);
+        if (triangles <= options.TargetTriangles)
+        {
+            return new(meshes, triangles, 0, 0, SimplificationStop.NothingToDo, SeamsRelaxed: false);
+        }
+
+        var mesh = new WorkingMesh(meshes);
+        var attributes = new AttributeTable(mesh);
+        (double error, SimplificationStop stop, bool relaxed) = Run(mesh, attributes, options, cancellationToken);
+        return new(Write(mesh, attributes), mesh.TriangleCount, error, error * mesh.Extent, stop, relaxed);
+    }
+
+    /// <summary>Simplifies a bare surface.</summary>
+    /// <param name="surface">The surface; rounded to single precision on the way.</param>
+    /// <param name="options">Target and limits.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public static SurfaceMesh Simplify(SurfaceMesh surface, SimplificationOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(surface);
+        var positions = new Vector3[surface.Vertices.Length];
+        for (int v = 0; v < positions.Length; v++)
+        {
+            positions[v] = (Vector3)surface.Vertices[v];
+        }
+
+        TriangleMesh simplified =
+            Simplify([new() { Positions = positions, Indices = surface.Triangles }], options, cancellationToken).Meshes[0];
+        var vertices = new Vector3d[simplified.VertexCount];
+        for (int v = 0; v < vertices.Length; v++)
+        {
+            vertices[v] = simplified.Positions[v];
+        }
+
+        return new(vertices, simplified.Indices);
+    }
+
+    private static (double Error, SimplificationStop Stop, bool Relaxed) Run(
+        WorkingMesh mesh, AttributeTable attributes, SimplificationOptions options, CancellationToken cancellationToken)
+    {
+        var spokes = new SpokeTable(mesh);
+        spokes.Build(mesh);
+        var kinds = new VertexKinds(mesh, spokes);
+        Quadric[] quadrics = QuadricBuilder.Build(mesh, spokes, kinds);
+        var planner = new CollapsePlanner(mesh, kinds, quadrics, options.MaximumError * options.MaximumError);
+        var pass = new CollapsePass(mesh, spokes, kinds, quadrics, attributes);
+        bool limited = true;
+        while (mesh.TriangleCount > options.TargetTriangles)
+        {
+            ReadOnlySpan<Collapse> plan = planner.Plan(cancellationToken);
+            int excess = mesh.TriangleCount - options.TargetTriangles;
+            int needed = Math.Min(excess / 2, plan.Length - 1);
+            float limit = limited && plan.Length > 0 ? plan[needed].Key * KeyHeadroom : float.PositiveInfinity;
+            int removed = plan.Length == 0 ? 0 : pass.Run(plan, excess, limit);
+            if (removed > 0)
+            {
+                mesh.Apply(pass.WedgeTarget, pass.PlaceTarget);
+                kinds.Follow(pass.PlaceTarget, mesh.PlaceCount);
+                ReadOnlySpan<int> oldPlace = mesh.Compact();
+                if (oldPlace.Length > 0)
+                {
+                    kinds.Renumber(oldPlace);
+                    Renumber(quadrics, oldPlace);
+                }
+
+                spokes.Build(mesh);
+            }
+
+            bool stalled = removed < Math.Max(1, Math.Min(excess, mesh.TriangleCount / StallShare));
+            if (!stalled)
+            {
+                limited = true;
+            }
+            else if (limited)
+            {
+                limited = false;
+            }
+            else if (options.MayRelaxSeams && !kinds.AreSeamsRelaxed && kinds.Relax())
+            {
+                limited = true;
+            }
+            else
+            {
+                SimplificationStop stop = planner.MetErrorLimit ? SimplificationStop.ErrorLimit : SimplificationStop.NoCollapseLeft;
+                return (Math.Sqrt(pass.LargestCost), stop, kinds.AreSeamsRelaxed);
+            }
+        }
+
+        return (Math.Sqrt(pass.LargestCost), SimplificationStop.TargetReached, kinds.AreSeamsRelaxed);
+    }
+
+    private static void Renumber(Quadric[] quadrics, ReadOnlySpan<int> oldPlace)
+    {
+        var moved = new Quadric[oldPlace.Length];
+        for (int place = 0; place < moved.Length; place++)
+        {
+            moved[place] = quadrics[oldPlace[place]];
+        }
+
+        moved.CopyTo(quadrics, 0);
+    }
+
+    private static TriangleMesh[] Write(WorkingMesh mesh, AttributeTable attributes)
+    {
+        var result = new TriangleMesh[mesh.Meshes.Count];
+        int[] newIndex = new int[mesh.WedgeCount];
+        int corner = 0;
+        for (int m = 0; m < result.Length; m++)
+        {
+            int end = corner;
+            while (end < mesh.CornerCount && mesh.MeshOf[end / 3] == m)
+            {
+                end += 3;
+            }
+
+            var wedges = new List<int>();
+            int[] indices = new int[end - corner];
+            for (int i = 0; i < indices.Length; i++)
+            {
+                int wedge = mesh.Wedges[corner + i];
+                if (newIndex[wedge] == 0)
+                {
+                    wedges.Add(wedge);
+                    newIndex[wedge] = wedges.Count;
+                }
+
+                indices[i] = newIndex[wedge] - 1;
+            }
+
+            var positions = new Vector3[wedges.Count];
+            for (int i = 0; i < positions.Length; i++)
+            {
+                positions[i] = (Vector3)((mesh.Places[mesh.PlaceOf[wedges[i]]] * mesh.Extent) + mesh.Center);
+            }
+
+            result[m] = attributes.Gather(mesh.Meshes[m], m, [.. wedges.Select(wedge => mesh.Origin[wedge])], positions, indices);
+            corner = end;
+        }
+
+        return result;
+    }
+}

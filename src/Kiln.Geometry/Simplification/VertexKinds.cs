@@ -1,0 +1,245 @@
+namespace Kiln.Geometry.Simplification;
+
+/// <summary>
+/// Sorts places by what surrounds them and finds, for those on a border or seam, the neighbours along it. Kinds stay as they are while
+/// collapses obey them; the neighbours are brought up to date after each pass.
+/// </summary>
+internal sealed class VertexKinds
+{
+    private const int None = -1;
+
+    // Around places of more triangles the work per collapse is no longer small; they stay where they are.
+    private const int MaximumValence = 256;
+
+    private readonly VertexKind[] _kinds;
+    private readonly int[] _first;
+    private readonly int[] _second;
+
+    public VertexKinds(WorkingMesh mesh, SpokeTable spokes)
+    {
+        int places = mesh.Places.Length;
+        _kinds = new VertexKind[places];
+        _first = new int[places];
+        _second = new int[places];
+        Array.Fill(_first, None);
+        Array.Fill(_second, None);
+        int[] wedges = WedgesPerPlace(mesh);
+        for (int place = 0; place < places; place++)
+        {
+            _kinds[place] = Classify(mesh, spokes, place, wedges[place]);
+        }
+    }
+
+    public VertexKind this[int place] => _kinds[place];
+
+    public ReadOnlySpan<VertexKind> All => _kinds;
+
+    /// <summary>Whether seams have been let go.</summary>
+    public bool AreSeamsRelaxed { get; private set; }
+
+    /// <summary>Whether the first place may go into the second, its neighbour.</summary>
+    public bool MayMove(int from, int to) => _kinds[from] switch
+    {
+        VertexKind.Interior => true,
+        VertexKind.Border or VertexKind.Seam => _first[from] == to || _second[from] == to,
+        VertexKind.Complex => AreSeamsRelaxed,
+        _ => false,
+    };
+
+    /// <summary>Whether the side from one place to another has a triangle on its left only.</summary>
+    public bool IsBorderEdge(int from, int to) =>
+        (_kinds[from] == VertexKind.Border && _second[from] == to) || (_kinds[to] == VertexKind.Border && _first[to] == from);
+
+    /// <summary>Seams no longer bind: their vertices move like interior ones.</summary>
+    public bool Relax()
+    {
+        AreSeamsRelaxed = true;
+        bool any = false;
+        foreach (ref VertexKind kind in _kinds.AsSpan())
+        {
+            if (kind is VertexKind.Seam)
+            {
+                kind = VertexKind.Complex;
+            }
+
+            any |= kind is VertexKind.Complex;
+        }
+
+        return any;
+    }
+
+    /// <summary>Follows the collapses of a pass: a neighbour that went into the place itself is replaced by that one's far neighbour.</summary>
+    public void Follow(int[] placeTarget, int places)
+    {
+        for (int place = 0; place < places; place++)
+        {
+            if (_kinds[place] is VertexKind.Border or VertexKind.Seam && placeTarget[place] == place)
+            {
+                (int first, int second) = (_first[place], _second[place]);
+                _first[place] = Followed(place, first, placeTarget);
+                _second[place] = Followed(place, second, placeTarget);
+            }
+        }
+    }
+
+    /// <summary>Takes over new numbers of places.</summary>
+    /// <param name="oldPlace">For each new number the old one.</param>
+    public void Renumber(ReadOnlySpan<int> oldPlace)
+    {
+        int[] newPlace = new int[_kinds.Length];
+        Array.Fill(newPlace, None);
+        for (int place = 0; place < oldPlace.Length; place++)
+        {
+            newPlace[oldPlace[place]] = place;
+        }
+
+        VertexKind[] kinds = [.. _kinds];
+        int[] first = [.. _first];
+        int[] second = [.. _second];
+        for (int place = 0; place < oldPlace.Length; place++)
+        {
+            int old = oldPlace[place];
+            _kinds[place] = kinds[old];
+            _first[place] = first[old] < 0 ? None : newPlace[first[old]];
+            _second[place] = second[old] < 0 ? None : newPlace[second[old]];
+        }
+    }
+
+    private int Followed(int place, int neighbour, int[] placeTarget)
+    {
+        if (neighbour < 0 || placeTarget[neighbour] != place)
+        {
+            return neighbour < 0 ? None : placeTarget[neighbour];
+        }
+
+        // The removed neighbour's entries are those of before the pass, as removed places are skipped above.
+        int beyond = _first[neighbour] == place ? _second[neighbour] : _first[neighbour];
+        return beyond < 0 ? None : placeTarget[beyond];
+    }
+
+    private static int[] WedgesPerPlace(WorkingMesh mesh)
+    {
+        int[] counts = new int[mesh.Places.Length];
+        bool[] seen = new bool[mesh.PlaceOf.Length];
+        for (int h = 0; h < mesh.CornerCount; h++)
+        {
+            int wedge = mesh.Wedges[h];
+            if (!seen[wedge])
+            {
+                seen[wedge] = true;
+                counts[mesh.PlaceOf[wedge]]++;
+            }
+        }
+
+        return counts;
+    }
+
+    private VertexKind Classify(WorkingMesh mesh, SpokeTable spokes, int place, int wedges)
+    {
+        ReadOnlySpan<SpokeTable.Spoke> around = spokes.Around(place);
+        if (around.Length is 0 or > MaximumValence)
+        {
+            return VertexKind.Locked;
+        }
+
+        int open = 0;
+        foreach (SpokeTable.Spoke spoke in around)
+        {
+            int outgoing = Count(around, spoke.Next, next: true);
+            int incoming = Count(around, spoke.Next, next: false);
+            int reverse = Count(around, spoke.Previous, next: true);
+            int forward = Count(around, spoke.Previous, next: false);
+            if (outgoing != 1 || incoming > 1 || forward != 1 || reverse > 1)
+            {
+                return VertexKind.Locked;
+            }
+
+            if (incoming == 0)
+            {
+                _second[place] = spoke.Next;
+                open++;
+            }
+
+            if (reverse == 0)
+            {
+                _first[place] = spoke.Previous;
+                open++;
+            }
+        }
+
+        if (!IsOneFan(around, open > 0 ? _second[place] : around[0].Next))
+        {
+            return VertexKind.Locked;
+        }
+
+        if (open > 0)
+        {
+            return open == 2 && wedges == 1 ? VertexKind.Border : VertexKind.Locked;
+        }
+
+        return wedges == 1 ? VertexKind.Interior : SeamKind(mesh, spokes, place, wedges);
+    }
+
+    // A border starts where a triangle's next corner has no incoming side; walking from there must pass every triangle.
+    private static bool IsOneFan(ReadOnlySpan<SpokeTable.Spoke> around, int start)
+    {
+        int at = start;
+        for (int step = 1; step < around.Length; step++)
+        {
+            at = PreviousAfter(around, at);
+            if (at == start || at == None)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int PreviousAfter(ReadOnlySpan<SpokeTable.Spoke> around, int next)
+    {
+        foreach (SpokeTable.Spoke spoke in around)
+        {
+            if (spoke.Next == next)
+            {
+                return spoke.Previous;
+            }
+        }
+
+        return None;
+    }
+
+    private VertexKind SeamKind(WorkingMesh mesh, SpokeTable spokes, int place, int wedges)
+    {
+        ReadOnlySpan<int> corners = spokes.CornersAt(place);
+        int seams = 0;
+        foreach (int h in corners)
+        {
+            int next = Cleaning.EdgeTable.Next(h);
+            foreach (int g in corners)
+            {
+                int previous = Cleaning.EdgeTable.Previous(g);
+                if (mesh.Corners[previous] == mesh.Corners[next] &&
+                    (mesh.Wedges[g] != mesh.Wedges[h] || mesh.Wedges[previous] != mesh.Wedges[next]))
+                {
+                    _first[place] = seams == 0 ? mesh.Corners[next] : _first[place];
+                    _second[place] = seams == 1 ? mesh.Corners[next] : _second[place];
+                    seams++;
+                }
+            }
+        }
+
+        return wedges == 2 && seams == 2 ? VertexKind.Seam : VertexKind.Complex;
+    }
+
+    private static int Count(ReadOnlySpan<SpokeTable.Spoke> around, int place, bool next)
+    {
+        int count = 0;
+        foreach (SpokeTable.Spoke spoke in around)
+        {
+            count += (next ? spoke.Next : spoke.Previous) == place ? 1 : 0;
+        }
+
+        return count;
+    }
+}

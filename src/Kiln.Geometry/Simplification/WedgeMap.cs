@@ -1,0 +1,144 @@
+using Kiln.Geometry.Cleaning;
+using Kiln.Geometry.Numerics;
+
+namespace Kiln.Geometry.Simplification;
+
+/// <summary>
+/// Decides which wedge takes the place of each wedge of a vanishing vertex. On either side of the collapsed edge it is the wedge that the
+/// triangle there has at the other end; so attributes never jump across a seam and triangles keep their material.
+/// </summary>
+internal sealed class WedgeMap
+{
+    private const int None = -1;
+
+    private readonly WorkingMesh _mesh;
+    private readonly SpokeTable _spokes;
+    private readonly VertexKinds _kinds;
+    private readonly AttributeTable _attributes;
+    private readonly List<(int Wedge, int Mesh, int Target)> _pairs = [];
+
+    public WedgeMap(WorkingMesh mesh, SpokeTable spokes, VertexKinds kinds, AttributeTable attributes)
+    {
+        _mesh = mesh;
+        _spokes = spokes;
+        _kinds = kinds;
+        _attributes = attributes;
+        Target = mesh.HasSeams ? new int[mesh.PlaceOf.Length] : [];
+    }
+
+    /// <summary>Where each wedge went; itself when it stayed. Empty when there are no seams, as places then say it all.</summary>
+    public int[] Target { get; }
+
+    public void Reset()
+    {
+        int wedges = Math.Min(Target.Length, _mesh.WedgeCount);
+        for (int wedge = 0; wedge < wedges; wedge++)
+        {
+            Target[wedge] = wedge;
+        }
+    }
+
+    /// <summary>Enters the targets of all wedges of a place, or returns false and enters none.</summary>
+    public bool TryMap(int from, int to)
+    {
+        _pairs.Clear();
+        bool relaxed = _kinds.AreSeamsRelaxed && _kinds[from] == VertexKind.Complex;
+        foreach (int h in _spokes.CornersAt(from))
+        {
+            int next = EdgeTable.Next(h);
+            int previous = EdgeTable.Previous(h);
+            int across = _mesh.Corners[next] == to ? next : _mesh.Corners[previous] == to ? previous : None;
+            if (!Enter(_mesh.Wedges[h], _mesh.MeshOf[h / 3], across < 0 ? None : _mesh.Wedges[across], relaxed))
+            {
+                return false;
+            }
+        }
+
+        for (int i = 0; i < _pairs.Count; i++)
+        {
+            if (_pairs[i].Target == None)
+            {
+                _pairs[i] = _pairs[i] with { Target = relaxed ? Nearest(_pairs[i].Wedge, _pairs[i].Mesh, to) : None };
+            }
+
+            if (_pairs[i].Target == None)
+            {
+                return false;
+            }
+        }
+
+        foreach ((int wedge, _, int target) in _pairs)
+        {
+            Target[wedge] = target;
+        }
+
+        return true;
+    }
+
+    /// <summary>Moves the attributes of the remaining interior vertex along with its new place.</summary>
+    public void Blend(int from, int to, Vector3d fromPlace, Vector3d toPlace, Vector3d place)
+    {
+        if (_attributes.IsEmpty)
+        {
+            return;
+        }
+
+        Vector3d edge = fromPlace - toPlace;
+        double share = Vector3d.Dot(place - toPlace, edge) / edge.LengthSquared;
+        if (!(share > 0))
+        {
+            return;
+        }
+
+        (int fromWedge, int toWedge, int mesh) = (from, to, 0);
+        if (_mesh.HasSeams)
+        {
+            int h = _spokes.CornersAt(from)[0];
+            fromWedge = _mesh.Wedges[h];
+            toWedge = Target[fromWedge];
+            mesh = _mesh.MeshOf[h / 3];
+        }
+        else if (_mesh.Meshes.Count > 1)
+        {
+            mesh = Array.FindLastIndex(_mesh.FirstWedge, _mesh.FirstWedge.Length - 2, first => first <= _mesh.Origin[from]);
+        }
+
+        _attributes.Blend(mesh, _mesh.Origin[toWedge], _mesh.Origin[fromWedge], (float)Math.Min(share, 1));
+    }
+
+    private bool Enter(int wedge, int mesh, int target, bool relaxed)
+    {
+        for (int i = 0; i < _pairs.Count; i++)
+        {
+            if (_pairs[i].Wedge == wedge)
+            {
+                if (_pairs[i].Target == None)
+                {
+                    _pairs[i] = (wedge, mesh, target);
+                }
+
+                return relaxed || target == None || _pairs[i].Target == target;
+            }
+        }
+
+        _pairs.Add((wedge, mesh, target));
+        return true;
+    }
+
+    private int Nearest(int wedge, int mesh, int to)
+    {
+        int nearest = None;
+        float least = float.PositiveInfinity;
+        foreach (int h in _spokes.CornersAt(to))
+        {
+            float distance = _mesh.MeshOf[h / 3] == mesh ? _attributes.Distance(mesh, _mesh.Origin[wedge], _mesh.Origin[_mesh.Wedges[h]]) : float.PositiveInfinity;
+            if (distance < least)
+            {
+                least = distance;
+                nearest = _mesh.Wedges[h];
+            }
+        }
+
+        return nearest;
+    }
+}

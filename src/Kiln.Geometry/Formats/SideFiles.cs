@@ -26,10 +26,16 @@ internal sealed class SideFiles
     /// The content of the file at a path relative to the model; null when there is none. Both slashes separate; letter case is
     /// overlooked when no name fits exactly. A path that leaves the archive finds nothing.
     /// </summary>
-    public ReadOnlyMemory<byte>? Find(string path) =>
-        _archive is not null && Resolve(_folder, path) is { } resolved && _archive.Find(resolved) is { } entry
-            ? _archive.Read(entry)
-            : null;
+    public ReadOnlyMemory<byte>? Find(string path)
+    {
+        // A conditional expression would turn its null into an empty memory, for null is an array too.
+        if (_archive is not null && Resolve(_folder, path) is { } resolved && _archive.Find(resolved) is { } entry)
+        {
+            return _archive.Read(entry);
+        }
+
+        return null;
+    }
 
     /// <summary>True when <see cref="Find(string)"/> would find a file.</summary>
     public bool Contains(string path) => Resolve(_folder, path) is { } resolved && _archive?.Find(resolved) is not null;
@@ -46,7 +52,12 @@ internal sealed class SideFiles
         }
 
         string name = Path.GetFileName(path.Replace('\\', '/'));
-        return _archive is not null && name.Length > 0 && _archive.FindByName(name) is { } entry ? _archive.Read(entry) : null;
+        if (_archive is not null && name.Length > 0 && _archive.FindByName(name) is { } entry)
+        {
+            return _archive.Read(entry);
+        }
+
+        return null;
     }
 
     private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];

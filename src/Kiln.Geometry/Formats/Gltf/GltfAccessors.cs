@@ -33,8 +33,17 @@ internal sealed class GltfAccessors(GltfDocument document, GltfBuffers buffers, 
             return (T[])known;
         }
 
+        string where = $"accessors[{index}]";
+        int components = ComponentsOf(accessor, index);
+        GltfElementRange? stored = accessor.BufferView is { } view
+            ? Range(view, accessor.ByteOffset, accessor.ComponentType, components, accessor.Count, where)
+            : null;
+
+        // Only now is the count known to be backed by bytes.
         var values = new T[accessor.Count];
-        DecodeInto(accessor, MemoryMarshal.Cast<T, float>(values.AsSpan()), ComponentsOf(accessor, index), index);
+        Span<float> floats = MemoryMarshal.Cast<T, float>(values.AsSpan());
+        stored?.CopyFloats(floats, accessor.Normalized);
+        ReplaceSparse(accessor, floats, components, where);
         _decoded[(index, typeof(T))] = values;
         return values;
     }
@@ -65,13 +74,11 @@ internal sealed class GltfAccessors(GltfDocument document, GltfBuffers buffers, 
         }
 
         string where = $"accessors[{index}]";
+        GltfElementRange? stored = accessor.BufferView is { } view
+            ? Range(view, accessor.ByteOffset, accessor.ComponentType, 1, accessor.Count, where)
+            : null;
         var values = new int[accessor.Count];
-        if (accessor.BufferView is { } view)
-        {
-            GltfElementRange range = Range(view, accessor.ByteOffset, accessor.ComponentType, 1, accessor.Count, where);
-            range.CopyIntegers(values);
-        }
-
+        stored?.CopyIntegers(values);
         if (accessor.Sparse is { } sparse)
         {
             int[] places = SparsePlaces(sparse, accessor.Count, where);
@@ -105,24 +112,19 @@ internal sealed class GltfAccessors(GltfDocument document, GltfBuffers buffers, 
         return accessor;
     }
 
-    private void DecodeInto(GltfAccessor accessor, Span<float> values, int components, int index)
+    private void ReplaceSparse(GltfAccessor accessor, Span<float> values, int components, string where)
     {
-        string where = $"accessors[{index}]";
-        if (accessor.BufferView is { } view)
+        if (accessor.Sparse is not { } sparse)
         {
-            Range(view, accessor.ByteOffset, accessor.ComponentType, components, accessor.Count, where)
-                .CopyFloats(values, accessor.Normalized);
+            return;
         }
 
-        if (accessor.Sparse is { } sparse)
+        int[] places = SparsePlaces(sparse, accessor.Count, where);
+        var replacements = new float[places.Length * components];
+        SparseValues(sparse, accessor.ComponentType, components, where).CopyFloats(replacements, accessor.Normalized);
+        for (int i = 0; i < places.Length; i++)
         {
-            int[] places = SparsePlaces(sparse, accessor.Count, where);
-            var replacements = new float[places.Length * components];
-            SparseValues(sparse, accessor.ComponentType, components, where).CopyFloats(replacements, accessor.Normalized);
-            for (int i = 0; i < places.Length; i++)
-            {
-                replacements.AsSpan(i * components, components).CopyTo(values[(places[i] * components)..]);
-            }
+            replacements.AsSpan(i * components, components).CopyTo(values[(places[i] * components)..]);
         }
     }
 

@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Text;
+using Kiln.Geometry.Formats;
+using Kiln.Geometry.Meshes;
+
+namespace Kiln.Geometry.Tests.Formats.Ply;
+
+public sealed class PlyReaderTests
+{
+    private const string Elements =
+        "comment made by hand\nelement vertex 4\nproperty float x\nproperty double y\nproperty short z\nproperty uchar red\nproperty uchar green\n"
+        + "property uchar blue\nproperty list uchar int extra\nelement unknown 2\nproperty list ushort float list\nproperty int8 one\n"
+        + "element face 2\nproperty uchar flag\nproperty list uchar uint vertex_indices\nend_header\n";
+
+    private static TriangleMesh Read(byte[] file) => ModelReader.Read(new ModelSource("a.ply", file)).Meshes[0].Primitives[0];
+
+    private static TriangleMesh Read(string text) => Read(Encoding.ASCII.GetBytes(text));
+
+    private static void AssertExpected(TriangleMesh mesh)
+    {
+        Assert.Equal([new Vector3(0, 0, -1), new Vector3(1, 0, -1), new Vector3(1, 1, -1), new Vector3(0, 1, -1)], mesh.Positions);
+        Assert.Equal([0, 1, 2, 0, 2, 3], mesh.Indices);
+        Assert.Equal(new Vector4(1, 0, 0, 1), mesh.Colors![0]);
+        Assert.Equal(0.2158605f, mesh.Colors[1].Y, 5);
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void Text_is_read_and_the_unknown_passed_over(string lineEnd)
+    {
+        string body = "0 0 -1 255 0 0 0\n1 0 -1 0 128 0 2 5 6\n1 1 -1 0 0 0 0\n0 1 -1 0 0 0 0\n3 1 2 3 9\n0 8\n7 3 0 1 2\n7 3 0 2 3\n";
+        AssertExpected(Read(("ply\nformat ascii 1.0\n" + Elements + body).Replace("\n", lineEnd, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Both_binaries_are_read(bool bigEndian)
+    {
+        var body = new MemoryStream();
+        void Put(int size, long bits)
+        {
+            byte[] bytes = new byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, bits);
+            bytes = bytes[..size];
+            body.Write(bigEndian ? [.. bytes.Reverse()] : bytes);
+        }
+
+        (int X, int Y, int[] Color)[] vertices = [(0, 0, [255, 0, 0]), (1, 0, [0, 128, 0]), (1, 1, [0, 0, 0]), (0, 1, [0, 0, 0])];
+        foreach ((int x, int y, int[] color) in vertices)
+        {
+            Put(4, BitConverter.SingleToInt32Bits(x));
+            Put(8, BitConverter.DoubleToInt64Bits(y));
+            Put(2, -1);
+            Array.ForEach(color, c => Put(1, c));
+            Put(1, 1);
+            Put(4, 77);
+        }
+
+        for (int i = 0; i < 2; i++)
+        {
+            Put(2, 1);
+            Put(4, BitConverter.SingleToInt32Bits(3));
+            Put(1, 5);
+        }
+
+        foreach (int[] face in new int[][] { [0, 1, 2], [0, 2, 3] })
+        {
+            Put(1, 7);
+            Put(1, 3);
+            Array.ForEach(face, index => Put(4, index));
+        }
+
+        string header = $"ply\nformat binary_{(bigEndian ? "big" : "little")}_endian 1.0\n" + Elements;
+        AssertExpected(Read([.. Encoding.ASCII.GetBytes(header), .. body.ToArray()]));
+    }
+
+    [Fact]
+    public void Strips_are_cut_at_minus_one_and_texture_coordinates_turned()
+    {
+        TriangleMesh mesh = Read(
+            "ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\nproperty float s\nproperty float t\n"
+            + "element tristrips 1\nproperty list int int vertex_indices\nend_header\n0 0 0 0 0\n1 0 0 1 0\n0 1 0 0 1\n1 1 0 1 1\n8 0 1 2 3 -1 0 1 3\n");
+        Assert.Equal([0, 1, 2, 1, 3, 2, 0, 1, 3], mesh.Indices);
+        Assert.Equal(new Vector2(0, 1), mesh.TexCoords0![0]);
+    }
+
+    [Theory]
+    [InlineData("element vertex 1\nproperty float x\nproperty float y\nproperty float z\nend_header\n0 0 0\n", "point cloud")]
+    [InlineData("element vertex 1\nproperty float x\nend_header\n0\n", "no properties x, y and z")]
+    [InlineData("element vertex 99999999\nproperty float x\nproperty float y\nproperty float z\nend_header\n0 0 0\n", "truncated")]
+    [InlineData("element vertex 1\nproperty float x\nproperty float y\nproperty float z\nend_header\n0 nan 0\n", "not a number")]
+    [InlineData("element vertex 1\nproperty float x\nproperty float y\nproperty float z\nelement face 1\nproperty list uchar int vertex_index\nend_header\n0 0 0\n3 0 0 1\n", "out of range")]
+    [InlineData("element vertex 1\nproperty float x\nproperty float y\nproperty float z\nelement face 1\nproperty list uchar int vertex_index\nend_header\n0 0 0\n2 0 0\n", "corners")]
+    [InlineData("element face 1\nproperty list uchar int vertex_index\nend_header\n3 0 0 0\n", "before the vertices")]
+    [InlineData("element vertex 1\nproperty quad x\nend_header\n0\n", "quad")]
+    [InlineData("element vertex many\nend_header\n", "count")]
+    [InlineData("element none 2000000000\n", "no end")]
+    public void Faults_are_named(string rest, string word) =>
+        Assert.Contains(word, Assert.Throws<InvalidModelException>(() => Read("ply\nformat ascii 1.0\n" + rest)).Message);
+}

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kiln.LocalHost.Hosting;
 using Microsoft.Extensions.Configuration;
 
@@ -30,9 +31,9 @@ internal static class HostJson
             using FileStream stream = File.OpenRead(path);
             file = new ConfigurationBuilder().AddJsonStream(stream).Build();
         }
-        catch (FormatException fault)
+        catch (Exception fault) when (fault is JsonException or FormatException)
         {
-            throw new LocalHostException($"{path} is not valid JSON: {fault.InnerException?.Message ?? fault.Message}", fault);
+            throw new LocalHostException($"{path} is not valid JSON: {fault.Message}", fault);
         }
 
         if (file["version"] is not "2.0")

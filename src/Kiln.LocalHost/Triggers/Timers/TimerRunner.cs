@@ -37,7 +37,8 @@ internal sealed class TimerRunner(TimerFunction timer, InvocationRunner runner, 
             {
                 await WaitForNextAsync(stopping);
                 stopping.ThrowIfCancellationRequested();
-                await InvokeAsync(_status.Next, isPastDue: false, runCancellation);
+                DateTime now = Now;
+                await InvokeAsync(now > _status.Next ? now : _status.Next, isPastDue: false, runCancellation);
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -78,7 +79,7 @@ internal sealed class TimerRunner(TimerFunction timer, InvocationRunner runner, 
         }
     }
 
-    private async Task InvokeAsync(DateTime occurrence, bool isPastDue, CancellationToken runCancellation)
+    private async Task InvokeAsync(DateTime time, bool isPastDue, CancellationToken runCancellation)
     {
         TimerInfo info = new() { IsPastDue = isPastDue, ScheduleStatus = timer.IsMonitored ? _status : null };
         try
@@ -96,7 +97,7 @@ internal sealed class TimerRunner(TimerFunction timer, InvocationRunner runner, 
         }
 
         // Occurrences that passed during the run come down to one, which then runs at once.
-        _status = new ScheduleStatus { Last = occurrence, Next = timer.Schedule.NextAfter(occurrence), LastUpdated = occurrence };
+        _status = new ScheduleStatus { Last = time, Next = timer.Schedule.NextAfter(time), LastUpdated = time };
         if (timer.IsMonitored)
         {
             store.Write(timer.Function.Name, _status);

@@ -2,6 +2,7 @@ using Kiln.LocalHost.Functions.Discovery;
 using Kiln.LocalHost.Functions.Invocation;
 using Kiln.LocalHost.Hosting;
 using Kiln.LocalHost.Settings;
+using Microsoft.Extensions.Logging;
 
 namespace Kiln.LocalHost.Triggers.Timers;
 
@@ -15,7 +16,9 @@ internal sealed class TimerTriggers(
     InvocationRunner runner,
     ScheduleStatusStore store,
     DrainSignal drain,
-    TimeProvider clock) : IDisposable
+    LocalHostOptions options,
+    TimeProvider clock,
+    ILogger<TimerTriggers> logger) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly TimerFunction[] _timers =
@@ -27,11 +30,18 @@ internal sealed class TimerTriggers(
     public void Start() => _running = Task.WhenAll(_timers.Select(timer =>
         Task.Run(() => new TimerRunner(timer, runner, store, clock).RunAsync(_stopping.Token, drain.Token))));
 
-    /// <summary>Begins no more runs, and waits for those under way.</summary>
+    /// <summary>Begins no more runs, and waits for those under way, but not beyond the time the host has for its stop.</summary>
     public async Task StopAsync()
     {
         await _stopping.CancelAsync();
-        await _running;
+        try
+        {
+            await _running.WaitAsync(options.ShutdownTimeout);
+        }
+        catch (TimeoutException)
+        {
+            logger.LogWarning("Timer functions still ran {Timeout} after the stop began and are left behind.", options.ShutdownTimeout);
+        }
     }
 
     /// <inheritdoc/>

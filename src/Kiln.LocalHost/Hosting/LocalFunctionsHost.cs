@@ -44,7 +44,8 @@ internal sealed class LocalFunctionsHost(WebApplication web, bool hasCors) : IHo
         }
         catch
         {
-            await _engine.StopAsync(CancellationToken.None);
+            // Activities wait for the host to be up, which it will not be: no grace for them.
+            await _engine.StopAsync(new CancellationToken(canceled: true));
             throw;
         }
 

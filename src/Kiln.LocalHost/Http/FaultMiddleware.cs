@@ -1,4 +1,3 @@
-using Kiln.LocalHost.Functions.Invocation;
 using Kiln.LocalHost.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -21,10 +20,6 @@ internal sealed class FaultMiddleware(RequestDelegate next, DrainSignal drain, I
         catch (Exception fault) when (context.RequestAborted.IsCancellationRequested)
         {
             logger.LogDebug(fault, "The client of {Method} {Path} went away.", context.Request.Method, context.Request.Path);
-        }
-        catch (BindingException fault)
-        {
-            await AnswerAsync(context, fault.StatusCode, fault.Message, fault);
         }
         catch (BadHttpRequestException fault)
         {

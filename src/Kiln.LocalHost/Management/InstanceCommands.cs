@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Kiln.LocalHost.DurableTask.Client;
 using Kiln.LocalHost.Engine;
-using Kiln.LocalHost.Functions.Invocation;
 using Microsoft.AspNetCore.Http;
 
 namespace Kiln.LocalHost.Management;
@@ -126,5 +125,5 @@ internal sealed class InstanceCommands(DurableEngine engine, RequestJson bodies)
 
     private static void Accept(HttpContext context) => context.Response.StatusCode = StatusCodes.Status202Accepted;
 
-    private static BindingException Fault(int status, string message) => new(status, message);
+    private static BadHttpRequestException Fault(int status, string message) => new(message, status);
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Kiln.LocalHost.DurableTask;
 using Kiln.LocalHost.DurableTask.Client;
 using Kiln.LocalHost.Engine;
-using Kiln.LocalHost.Functions.Invocation;
 using Microsoft.AspNetCore.Http;
 
 namespace Kiln.LocalHost.Management;
@@ -20,7 +19,7 @@ internal sealed class InstanceStarter(
         ManagementQuery query = new(context.Request.Query);
         if (registry.FindOrchestrator(orchestrator) is null)
         {
-            throw new BindingException(StatusCodes.Status400BadRequest, $"This app has no orchestrator '{orchestrator}'.");
+            throw new BadHttpRequestException($"This app has no orchestrator '{orchestrator}'.", StatusCodes.Status400BadRequest);
         }
 
         JsonElement? input = await bodies.ReadAsync(context, allowEmpty: true);
@@ -80,11 +79,11 @@ internal sealed class InstanceStarter(
         }
         catch (Exception fault) when (fault is OrchestrationAlreadyExistsException or InvalidOperationException)
         {
-            throw new BindingException(StatusCodes.Status409Conflict, fault.Message, fault);
+            throw new BadHttpRequestException(fault.Message, StatusCodes.Status409Conflict, fault);
         }
         catch (ArgumentException fault)
         {
-            throw new BindingException(StatusCodes.Status400BadRequest, fault.Message, fault);
+            throw new BadHttpRequestException(fault.Message, StatusCodes.Status400BadRequest, fault);
         }
     }
 }

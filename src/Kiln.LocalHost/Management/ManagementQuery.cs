@@ -1,6 +1,5 @@
 using System.Globalization;
 using Kiln.LocalHost.DurableTask.Client;
-using Kiln.LocalHost.Functions.Invocation;
 using Microsoft.AspNetCore.Http;
 
 namespace Kiln.LocalHost.Management;
@@ -65,6 +64,6 @@ internal readonly struct ManagementQuery(IQueryCollection query)
         return statuses is [] ? null : statuses;
     }
 
-    private static BindingException Fault(string name, string expected) =>
-        new(StatusCodes.Status400BadRequest, $"The query parameter {name} must be {expected}.");
+    private static BadHttpRequestException Fault(string name, string expected) =>
+        new($"The query parameter {name} must be {expected}.", StatusCodes.Status400BadRequest);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Kiln.LocalHost.Functions.Invocation;
 using Kiln.LocalHost.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -32,7 +31,7 @@ internal sealed class RequestJson(LocalHostOptions options)
         }
         catch (JsonException fault)
         {
-            throw new BindingException(StatusCodes.Status400BadRequest, $"Invalid JSON content: {fault.Message}", fault);
+            throw new BadHttpRequestException($"Invalid JSON content: {fault.Message}", StatusCodes.Status400BadRequest, fault);
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class BindingDataConverter
 {
     /// <summary>
     /// Converts a value in the invariant culture. Absent or empty: the parameter's default value, else null or zero. Text that is no
-    /// such value throws <see cref="BindingException"/> with status 400.
+    /// such value throws <see cref="BadHttpRequestException"/> with status 400.
     /// </summary>
     public static object? Convert(ParameterBinding binding, object? value)
     {
@@ -32,8 +32,8 @@ internal static class BindingDataConverter
         }
         catch (Exception fault) when (fault is FormatException or ArgumentException or NotSupportedException or OverflowException)
         {
-            throw new BindingException(
-                StatusCodes.Status400BadRequest, $"'{text}' is no valid {binding.Name}: it must be a {target.Name}.", fault);
+            throw new BadHttpRequestException(
+                $"'{text}' is no valid {binding.Name}: it must be a {target.Name}.", StatusCodes.Status400BadRequest, fault);
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class JsonBodyReader
 {
     /// <summary>
     /// Reads the body. A body that is no JSON of the parameter's shape, or absent where the parameter cannot be null, throws
-    /// <see cref="BindingException"/> with status 400; another media type one with 415.
+    /// <see cref="BadHttpRequestException"/> with status 400; another media type one with 415.
     /// </summary>
     public static async ValueTask<object?> ReadAsync(
         HttpRequest request, ParameterBinding binding, JsonSerializerOptions options, CancellationToken cancellationToken)
@@ -18,24 +18,25 @@ internal static class JsonBodyReader
         {
             return binding.Parameter.HasDefaultValue
                 ? binding.Parameter.DefaultValue
-                : throw new BindingException(StatusCodes.Status400BadRequest, "The request has no body, but a JSON body is needed.");
+                : throw new BadHttpRequestException("The request has no body, but a JSON body is needed.", StatusCodes.Status400BadRequest);
         }
 
         if (!request.HasJsonContentType())
         {
-            throw new BindingException(
-                StatusCodes.Status415UnsupportedMediaType,
-                $"The body is '{request.ContentType ?? "of no stated type"}', but it must be application/json.");
+            throw new BadHttpRequestException(
+                $"The body is '{request.ContentType ?? "of no stated type"}', but it must be application/json.",
+                StatusCodes.Status415UnsupportedMediaType);
         }
 
         try
         {
             return await request.ReadFromJsonAsync(binding.Type, options, cancellationToken)
-                ?? throw new BindingException(StatusCodes.Status400BadRequest, "The body is null, but an object is needed.");
+                ?? throw new BadHttpRequestException("The body is null, but an object is needed.", StatusCodes.Status400BadRequest);
         }
         catch (JsonException fault)
         {
-            throw new BindingException(StatusCodes.Status400BadRequest, $"The body is not the JSON that is needed: {fault.Message}", fault);
+            throw new BadHttpRequestException(
+                $"The body is not the JSON that is needed: {fault.Message}", StatusCodes.Status400BadRequest, fault);
         }
     }
 }

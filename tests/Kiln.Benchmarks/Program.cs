@@ -1,4 +1,5 @@
 using Kiln.Benchmarks.Geometry;
+using Kiln.Benchmarks.Storage;
 
 string subject = args.FirstOrDefault() ?? "";
 switch (subject)
@@ -7,7 +8,10 @@ switch (subject)
         SimplificationBenchmark.Run();
         MassBenchmark.Run();
         return 0;
+    case "storage":
+        await StorageBenchmarks.RunAsync();
+        return 0;
     default:
-        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks geometry");
+        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks geometry|storage");
         return 2;
 }

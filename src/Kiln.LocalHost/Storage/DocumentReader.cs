@@ -16,15 +16,18 @@ internal static class DocumentReader
     public static DocumentPage List(SqliteSession session, DocumentQuery query, DocumentRange range)
     {
         KeyValuePair<string, string>[] terms = RarestFirst(session, query.Where, range);
-        string source = terms.Length == 0
-            ? $"documents d WHERE {InRange("d")}"
-            : $"{Matching(terms.Length)} JOIN documents d ON d.key = t0.key WHERE {InRange("t0")}";
-        string order = terms.Length == 0 ? "d.key" : "t0.key";
+
+        // The page's keys come from the index alone, so that rows to be skipped are not looked up.
+        string text = terms.Length == 0
+            ? $"SELECT key, version, metadata FROM documents d WHERE {InRange("d")} ORDER BY key LIMIT ?4 OFFSET ?5"
+            : $"""
+                SELECT d.key, d.version, d.metadata
+                FROM (SELECT t0.key FROM {Matching(terms.Length)} WHERE {InRange("t0")} ORDER BY t0.key LIMIT ?4 OFFSET ?5) page
+                CROSS JOIN documents d ON d.key = page.key ORDER BY page.key
+                """;
 
         // One more than the page holds tells whether there is a next one.
-        SqliteStatement select = Bind(
-            session.Statement($"SELECT d.key, d.version, d.metadata FROM {source} ORDER BY {order} LIMIT ?4 OFFSET ?5"), range, terms)
-            .Bind(4, query.PageSize + 1L).Bind(5, range.Skip);
+        SqliteStatement select = Bind(session.Statement(text), range, terms).Bind(4, query.PageSize + 1L).Bind(5, range.Skip);
         List<DocumentListItem> items = [];
         while (select.Step())
         {

@@ -1,8 +1,8 @@
 using Kiln.LocalHost.Hosting;
 using Kiln.LocalHost.Http;
+using Kiln.Storage;
 using Kiln.Storage.Content;
 using Kiln.Storage.Documents;
-using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,7 +27,7 @@ public static class LocalStorageServiceCollectionExtensions
 
         // The host's lock on the data directory makes this the only process: no polling for others, no waiting for dead ones.
         services.TryAddSingleton(new JobStoreOptions());
-        services.TryAddSingleton(new IdempotencyOptions { SoleProcess = true });
+        services.TryAddSingleton(new StorageTopology(IsSoleProcess: true));
         return services;
     }
 

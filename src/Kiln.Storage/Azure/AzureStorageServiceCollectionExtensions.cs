@@ -17,6 +17,7 @@ public static class AzureStorageServiceCollectionExtensions
         services.AddSingleton(provider => new BlobStorageAccount(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IDocumentStore, BlobDocumentStore>();
         services.AddSingleton<IContentStore, BlobContentStore>();
+        services.TryAddSingleton(new StorageTopology(IsSoleProcess: false));
         services.TryAddSingleton(new JobStoreOptions { OtherProcessesInterval = TimeSpan.FromSeconds(1) });
         return services;
     }

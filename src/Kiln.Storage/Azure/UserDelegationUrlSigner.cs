@@ -10,6 +10,9 @@ internal sealed class UserDelegationUrlSigner(BlobServiceClient service, TimePro
     // Storage issues keys for at most seven days, counted by its own clock; the day less allows for any skew.
     private static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(6);
 
+    // The storage's clock may be behind ours; a key that begins in its future would sign nothing yet.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
     private readonly SemaphoreSlim _refresh = new(1, 1);
     private UserDelegationKey? _key;
 
@@ -35,8 +38,8 @@ internal sealed class UserDelegationUrlSigner(BlobServiceClient service, TimePro
         {
             if (_key is null || _key.SignedExpiresOn <= neededUntil)
             {
-                _key = await service.GetUserDelegationKeyAsync(
-                    startsOn: null, Time.GetUtcNow() + KeyLifetime, cancellationToken);
+                DateTimeOffset now = Time.GetUtcNow();
+                _key = await service.GetUserDelegationKeyAsync(now - ClockSkew, now + KeyLifetime, cancellationToken);
             }
 
             return _key;

@@ -10,7 +10,4 @@ public sealed record IdempotencyOptions
     /// After this time a first request of another process that has not answered is held to be dead, and a repeat finishes its work.
     /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>True when only this process serves the store, so that an unfinished request of another process is dead for certain.</summary>
-    public bool SoleProcess { get; init; }
 }

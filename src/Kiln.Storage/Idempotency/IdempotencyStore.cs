@@ -14,15 +14,17 @@ public sealed class IdempotencyStore
 {
     private readonly IDocumentStore _documents;
     private readonly IdempotencyOptions _options;
+    private readonly StorageTopology _topology;
     private readonly TimeProvider _time;
     private readonly string _owner = Guid.NewGuid().ToString("N");
     private readonly ConcurrentDictionary<string, byte> _inFlight = new(StringComparer.Ordinal);
 
     /// <summary>Keeps keys in a document store.</summary>
-    public IdempotencyStore(IDocumentStore documents, IdempotencyOptions options, TimeProvider time)
+    public IdempotencyStore(IDocumentStore documents, IdempotencyOptions options, StorageTopology topology, TimeProvider time)
     {
         _documents = documents;
         _options = options;
+        _topology = topology;
         _time = time;
     }
 
@@ -156,7 +158,7 @@ public sealed class IdempotencyStore
         }
 
         // What this process has in flight did not get here, so an open record of its own is one that broke off.
-        bool mayRun = bound.Owner != _owner && !_options.SoleProcess && now < bound.LeaseUntil;
+        bool mayRun = bound.Owner != _owner && !_topology.IsSoleProcess && now < bound.LeaseUntil;
         return mayRun ? new IdempotencyDecision.InFlight() : null;
     }
 

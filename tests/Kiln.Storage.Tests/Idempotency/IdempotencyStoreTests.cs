@@ -104,7 +104,7 @@ public sealed class IdempotencyStoreTests
     public async Task The_request_of_a_dead_process_is_finished_at_once_where_there_is_but_one()
     {
         await ProceedAsync(_store, "id-1");
-        IdempotencyStore restarted = new(_documents, new IdempotencyOptions { SoleProcess = true }, _time);
+        IdempotencyStore restarted = new(_documents, new IdempotencyOptions(), new StorageTopology(IsSoleProcess: true), _time);
 
         Assert.Equal("id-1", (await ProceedAsync(restarted, "id-2")).ResourceId);
     }
@@ -145,5 +145,5 @@ public sealed class IdempotencyStoreTests
     private static async Task<IdempotencyClaim> ProceedAsync(IdempotencyStore store, string newId, string hash = "hash") =>
         Assert.IsType<IdempotencyDecision.Proceed>(await BeginAsync(store, newId, hash)).Claim;
 
-    private IdempotencyStore NewProcess() => new(_documents, new IdempotencyOptions(), _time);
+    private IdempotencyStore NewProcess() => new(_documents, new IdempotencyOptions(), new StorageTopology(IsSoleProcess: false), _time);
 }

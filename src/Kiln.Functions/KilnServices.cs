@@ -37,6 +37,7 @@ internal static class KilnServices
 
         services.AddSingleton<Authentication>().AddSingleton<Links>().AddSingleton<IdempotentCreation>();
         services.AddSingleton<JobAdmission>().AddSingleton<JobSettlement>().AddSingleton<JobSweeper>();
+        services.AddSingleton<JobControl>().AddSingleton<JobReader>().AddSingleton<JobPurge>();
         services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>();
 
         services.AddSingleton<SubmissionBodyReader>().AddSingleton<ModelFiles>().AddSingleton<ConversionSubmission>();

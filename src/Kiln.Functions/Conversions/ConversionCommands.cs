@@ -1,21 +1,20 @@
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
-using Kiln.Functions.Orchestration;
+using Kiln.Functions.Jobs;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
-using Kiln.Storage.Jobs;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Conversions;
 
-/// <summary>Cancel, pause and resume of a conversion: one command to the document, one event to its orchestration.</summary>
+/// <summary>Cancel, pause, resume and retry of a conversion.</summary>
 public sealed class ConversionCommands(
     Authentication authentication,
     ConversionReader conversions,
     ConversionReplies replies,
-    JobStore jobs,
+    JobControl control,
     IOptions<KilnOptions> options)
 {
     /// <summary><c>POST /api/conversions/{id}/cancel</c>: 200 when it is cancelled, 202 when an executor must stop first.</summary>
@@ -55,13 +54,32 @@ public sealed class ConversionCommands(
         return await replies.DetailAsync(request, job, cancellationToken);
     }
 
+    /// <summary><c>POST /api/conversions/{id}/retry</c>: the same conversion again, with a new reservation.</summary>
+    [Function("RetryConversion")]
+    public async Task<IResult> Retry(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/conversions/{id}/retry")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await authentication.RequireAsync(request, cancellationToken);
+        Job job = await conversions.FindAsync(caller, id, cancellationToken);
+        Outcome outcome = await control.RetryAsync(client, job, caller, cancellationToken);
+        if (outcome is Outcome.Refused { Refusal: var refusal })
+        {
+            bool failed = refusal.From is JobState.Failed or JobState.TimedOut;
+            throw ApiException.Conflict(failed ? refusal.Message.TrimEnd('.') : "Only failed jobs can be retried");
+        }
+
+        return await replies.DetailAsync(request, outcome.Job, cancellationToken, StatusCodes.Status202Accepted);
+    }
+
     private async Task<Job> ApplyAsync(
         HttpRequest request, string id, JobCommand command, string verb, DurableTaskClient client, CancellationToken cancellationToken)
     {
         Caller caller = await authentication.RequireAsync(request, cancellationToken);
         Job job = await conversions.FindAsync(caller, id, cancellationToken);
-        Outcome outcome = await jobs.UpdateAsync(job.OrganisationId, job.Id, command, cancellationToken)
-            ?? throw ApiException.NotFound("Conversion job");
+        Outcome outcome = await control.ApplyAsync(client, job, command, verb, cancellationToken);
         if (outcome is Outcome.Refused { Refusal: var refusal })
         {
             string word = ConversionWords.Of(refusal.From, options.Value.CancelledWord);
@@ -70,7 +88,6 @@ public sealed class ConversionCommands(
                 : refusal.Message.TrimEnd('.'));
         }
 
-        await JobDriver.WakeAsync(client, outcome.Job, verb, cancellationToken);
         return outcome.Job;
     }
 }

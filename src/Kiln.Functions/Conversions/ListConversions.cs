@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
@@ -20,79 +19,40 @@ public sealed class ListConversions(Authentication authentication, JobStore jobs
         CancellationToken cancellationToken)
     {
         Caller caller = await authentication.RequireAsync(request, cancellationToken);
-        PageRequest page = PageRequest.From(request, options.Value);
-        NumberedJobPage found = await jobs.ListAsync(QueryOf(request, caller), page.PageSize, page.Page, cancellationToken);
-        long pages = (found.Total + page.PageSize - 1) / page.PageSize;
-        ConversionListItem[] items = [.. found.Jobs.Select(job => ConversionListItem.Of(job, options.Value))];
-        return TypedResults.Json(new ListReply(items, new ListMeta(page.Page, page.PageSize, pages, found.Total)), Json.Options);
-    }
-
-    private JobQuery QueryOf(HttpRequest request, Caller caller)
-    {
-        List<FieldFault> faults = [];
+        QueryReader reader = new(request);
+        int page = reader.Integer("page", 1, int.MaxValue, 1);
+        int size = reader.Integer("pageSize", 1, options.Value.MaxPageSize, options.Value.DefaultPageSize);
         JobQuery query = new(caller.OrganisationId)
         {
             Surface = ConversionJobs.Surface,
-            Type = Text("job_type"),
-            States = States(),
-            Labels = Labels(),
-            CreatedFrom = Time("createdAfter"),
-            CreatedBefore = Time("createdBefore"),
+            Type = reader.Text("job_type"),
+            States = StatesOf(reader),
+            Labels = reader.Labels(),
+            CreatedFrom = reader.Time("createdAfter"),
+            CreatedBefore = reader.Time("createdBefore"),
         };
-        return faults.Count == 0 ? query : throw ApiException.Unprocessable(faults);
+        reader.ThrowIfFaulty();
 
-        string? Text(string name) => request.Query[name] is [{ Length: > 0 } text, ..] ? text : null;
+        NumberedJobPage found = await jobs.ListAsync(query, size, page, cancellationToken);
+        long pages = (found.Total + size - 1) / size;
+        ConversionListItem[] items = [.. found.Jobs.Select(job => ConversionListItem.Of(job, options.Value))];
+        return TypedResults.Json(new ListReply(items, new ListMeta(page, size, pages, found.Total)), Json.Options);
+    }
 
-        IReadOnlyList<JobState> States()
+    private IReadOnlyList<JobState> StatesOf(QueryReader reader)
+    {
+        if (reader.Text("status") is not { } word)
         {
-            if (Text("status") is not { } word)
-            {
-                return [];
-            }
-
-            IReadOnlyList<JobState> states = ConversionWords.StatesOf(word, options.Value.CancelledWord);
-            if (states.Count == 0)
-            {
-                faults.Add(new FieldFault(
-                    "status", "Must be one of: submitting, preprocessing, queued, running, completed, failed, cancelled"));
-            }
-
-            return states;
+            return [];
         }
 
-        Dictionary<string, string> Labels()
+        IReadOnlyList<JobState> states = ConversionWords.StatesOf(word, options.Value.CancelledWord);
+        if (states.Count == 0)
         {
-            Dictionary<string, string> labels = new(StringComparer.Ordinal);
-            foreach (string? label in request.Query["label"])
-            {
-                int colon = label?.IndexOf(':', StringComparison.Ordinal) ?? -1;
-                if (colon <= 0)
-                {
-                    faults.Add(new FieldFault("label", "Must be key:value"));
-                    continue;
-                }
-
-                labels[label![..colon]] = label[(colon + 1)..];
-            }
-
-            return labels;
+            reader.Fault("status", "Must be one of: submitting, preprocessing, queued, running, completed, failed, cancelled");
         }
 
-        DateTimeOffset? Time(string name)
-        {
-            if (Text(name) is not { } text)
-            {
-                return null;
-            }
-
-            if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time))
-            {
-                return time;
-            }
-
-            faults.Add(new FieldFault(name, "Must be an ISO 8601 time"));
-            return null;
-        }
+        return states;
     }
 
     private sealed record ListReply(

@@ -76,11 +76,16 @@ public sealed class JobSweeper(
                 continue;
             }
 
-            // Giving the identifier up first closes the race with a submission that is only slow.
-            if (reservation.Reservation == 1 && await jobs.AbandonAsync(organisation, reservation.SourceId, cancellationToken))
+            // Giving the identifier up first closes the race with a submission that is only slow. A number that the job never
+            // took belongs to a retry that broke off; should that retry still come, it takes the next number.
+            Job? job = await jobs.GetAsync(organisation, reservation.SourceId, cancellationToken);
+            bool orphan = job is null
+                ? await jobs.AbandonAsync(organisation, reservation.SourceId, cancellationToken)
+                : (job.Reservation?.Number ?? 0) < reservation.Reservation;
+            if (orphan)
             {
                 await accounts.SettleAsync(
-                    organisation, reservation.SourceId, reservation.Reservation, Settlement.Refund, "The job was never stored.");
+                    organisation, reservation.SourceId, reservation.Reservation, Settlement.Refund, "No run of the job took it.");
             }
         }
     }

@@ -1,0 +1,91 @@
+using Kiln.Functions.Access;
+using Kiln.Functions.Http;
+using Kiln.Functions.Jobs.Payload;
+using Kiln.Lifecycle;
+using Kiln.Lifecycle.Commands;
+using Kiln.Lifecycle.Jobs;
+
+namespace Kiln.Functions.Jobs;
+
+/// <summary>Cancel, pause, resume, retry, approve and delete, for a job of any surface.</summary>
+public sealed class JobCommands(JobReader reader, JobControl control, JobPurge purge, TimeProvider clock)
+{
+    /// <summary><c>POST /api/jobs/{id}/cancel</c>: 200 when it is cancelled, 202 when an executor must stop first.</summary>
+    [Function("CancelJob")]
+    public async Task<IResult> Cancel(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/jobs/{id}/cancel")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        Job job = await ApplyAsync(request, id, new RequestCancel(), "cancel", client, cancellationToken);
+        return Reply(job, job.State == JobState.Cancelled ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+    }
+
+    /// <summary><c>POST /api/jobs/{id}/pause</c>.</summary>
+    [Function("PauseJob")]
+    public async Task<IResult> Pause(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/jobs/{id}/pause")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
+        Reply(await ApplyAsync(request, id, new Pause(), "pause", client, cancellationToken));
+
+    /// <summary><c>POST /api/jobs/{id}/resume</c>.</summary>
+    [Function("ResumeJob")]
+    public async Task<IResult> Resume(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/jobs/{id}/resume")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
+        Reply(await ApplyAsync(request, id, new Resume(), "resume", client, cancellationToken));
+
+    /// <summary><c>POST /api/jobs/{id}/approve</c>: opens the gate that the job waits at.</summary>
+    [Function("ApproveJob")]
+    public async Task<IResult> Approve(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/jobs/{id}/approve")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
+        Reply(await ApplyAsync(request, id, new Approve(), "approve", client, cancellationToken));
+
+    /// <summary><c>POST /api/jobs/{id}/retry</c>: runs a failed or timed-out job again.</summary>
+    [Function("RetryJob")]
+    public async Task<IResult> Retry(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/jobs/{id}/retry")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        (Caller caller, Job job) = await reader.FindAsync(request, id, cancellationToken);
+        return Reply(Accepted(await control.RetryAsync(client, job, caller, cancellationToken)), StatusCodes.Status202Accepted);
+    }
+
+    /// <summary><c>DELETE /api/jobs/{id}</c>: removes a job that has ended, with all its content.</summary>
+    [Function("DeleteJob")]
+    public async Task<IResult> Delete(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/jobs/{id}")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        (_, Job job) = await reader.FindAsync(request, id, cancellationToken);
+        return await purge.PurgeAsync(client, job, cancellationToken)
+            ? TypedResults.NoContent()
+            : throw ApiException.Conflict($"Cannot delete a job that is {JobWords.Of(job.State)}");
+    }
+
+    private static Job Accepted(Outcome outcome) => outcome is Outcome.Refused { Refusal: var refusal }
+        ? throw ApiException.Conflict(refusal.Message.TrimEnd('.'))
+        : outcome.Job;
+
+    private async Task<Job> ApplyAsync(
+        HttpRequest request, string id, JobCommand command, string verb, DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        (_, Job job) = await reader.FindAsync(request, id, cancellationToken);
+        return Accepted(await control.ApplyAsync(client, job, command, verb, cancellationToken));
+    }
+
+    private IResult Reply(Job job, int status = StatusCodes.Status200OK) =>
+        Json.Data(JobPayload.Of(job, clock.GetUtcNow()), status);
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kiln.Functions.Access;
+using Kiln.Functions.Http;
+using Kiln.Functions.Jobs.Payload;
+using Kiln.Lifecycle;
+using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.Jobs;
+
+namespace Kiln.Functions.Jobs;
+
+/// <summary>Runs dead-lettered jobs again, one or many; each is a retry with its own audit event and reservation.</summary>
+public sealed class RedriveDeadLetters(
+    Authentication authentication, JobReader reader, JobStore jobs, JobControl control, TimeProvider clock)
+{
+    private const int MostAtOnce = 1000;
+
+    /// <summary><c>POST /api/dead-letters/{id}/redrive</c>.</summary>
+    [Function("RedriveDeadLetter")]
+    public async Task<IResult> One(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/dead-letters/{id}/redrive")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        (Caller caller, Job job) = await reader.FindAsync(request, id, cancellationToken);
+        if (!job.DeadLettered)
+        {
+            throw ApiException.Conflict("The job is not on the dead-letter list");
+        }
+
+        Outcome outcome = await control.RetryAsync(client, job, caller, cancellationToken);
+        return outcome is Outcome.Refused { Refusal: var refusal }
+            ? throw ApiException.Conflict(refusal.Message.TrimEnd('.'))
+            : Json.Data(JobPayload.Of(outcome.Job, clock.GetUtcNow()), StatusCodes.Status202Accepted);
+    }
+
+    /// <summary><c>POST /api/dead-letters/redrive</c> with <c>{"filter":{"type","batch"}}</c>: at most 1000 at once.</summary>
+    [Function("RedriveDeadLetters")]
+    public async Task<IResult> Many(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/dead-letters/redrive")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        Caller caller = await authentication.RequireAsync(request, cancellationToken);
+        RedriveFilter filter = await ReadFilterAsync(request, cancellationToken);
+        JobQuery query = new(caller.OrganisationId) { DeadLetteredOnly = true, Type = filter.Type, BatchId = filter.Batch };
+        List<string> redriven = [];
+        List<string> refused = [];
+        string? cursor = null;
+        do
+        {
+            JobPage page = await jobs.ListAsync(query, 100, cursor, cancellationToken);
+            foreach (Job job in page.Jobs.Take(MostAtOnce - redriven.Count - refused.Count))
+            {
+                bool accepted = await TryRetryAsync(client, job, caller, cancellationToken);
+                (accepted ? redriven : refused).Add(job.Id);
+            }
+
+            cursor = page.Cursor;
+        }
+        while (cursor is not null && redriven.Count + refused.Count < MostAtOnce);
+        return Json.Data(new RedriveReply(redriven, refused), StatusCodes.Status202Accepted);
+    }
+
+    private static async Task<RedriveFilter> ReadFilterAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength is null or 0)
+        {
+            return new RedriveFilter(null, null);
+        }
+
+        try
+        {
+            RedriveRequest? body = await JsonSerializer.DeserializeAsync<RedriveRequest>(request.Body, Json.Options, cancellationToken);
+            return body?.Filter ?? new RedriveFilter(null, null);
+        }
+        catch (JsonException exception)
+        {
+            throw ApiException.BadRequest(ErrorCodes.ValidationError, $"The body is not of the form {{\"filter\":{{…}}}}: {exception.Message}");
+        }
+    }
+
+    private async Task<bool> TryRetryAsync(DurableTaskClient client, Job job, Caller caller, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await control.RetryAsync(client, job, caller, cancellationToken) is Outcome.Applied;
+        }
+        catch (ApiException)
+        {
+            return false;
+        }
+    }
+
+    private sealed record RedriveRequest([property: JsonPropertyName("filter")] RedriveFilter? Filter);
+
+    private sealed record RedriveFilter(
+        [property: JsonPropertyName("type")] string? Type,
+        [property: JsonPropertyName("batch")] string? Batch);
+
+    private sealed record RedriveReply(
+        [property: JsonPropertyName("redriven")] IReadOnlyList<string> Redriven,
+        [property: JsonPropertyName("refused")] IReadOnlyList<string> Refused);
+}

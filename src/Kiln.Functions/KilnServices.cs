@@ -35,7 +35,7 @@ internal static class KilnServices
         services.AddSingleton<OrganisationStore>().AddSingleton<ApiKeyStore>().AddSingleton<AccountStore>();
         services.AddSingleton<JobStore>().AddSingleton<UploadStore>().AddSingleton<IdempotencyStore>();
 
-        services.AddSingleton<Authentication>().AddSingleton<Links>().AddSingleton<IdempotentCreation>();
+        services.AddSingleton<RequestRate>().AddSingleton<Authentication>().AddSingleton<Links>().AddSingleton<IdempotentCreation>();
         services.AddSingleton<JobAdmission>().AddSingleton<JobSettlement>().AddSingleton<JobSweeper>();
         services.AddSingleton<JobControl>().AddSingleton<JobReader>().AddSingleton<JobPurge>();
         services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>();

@@ -4,11 +4,11 @@ using Kiln.Storage.ApiKeys;
 namespace Kiln.Functions.Access;
 
 /// <summary>Finds out who asks, by the key in the <c>Authorization</c> header.</summary>
-public sealed class Authentication(ApiKeyStore keys)
+public sealed class Authentication(ApiKeyStore keys, RequestRate rate)
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>The caller; refuses with 401 when there is no key or none that is known.</summary>
+    /// <summary>The caller; refuses with 401 when there is no key or none that is known, then with 429 when it asks too often.</summary>
     public async Task<Caller> RequireAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -19,9 +19,14 @@ public sealed class Authentication(ApiKeyStore keys)
         }
 
         string clearText = header[Scheme.Length..].Trim();
-        return clearText.Length > 0 && await keys.FindAsync(clearText, cancellationToken) is { } key
-            ? new Caller(key.OrganisationId, key.Id)
-            : throw Refused(ErrorCodes.InvalidApiKey, "Invalid API key");
+        if (clearText.Length == 0 || await keys.FindAsync(clearText, cancellationToken) is not { } key)
+        {
+            throw Refused(ErrorCodes.InvalidApiKey, "Invalid API key");
+        }
+
+        Caller caller = new(key.OrganisationId, key.Id);
+        rate.Require(caller);
+        return caller;
     }
 
     private static ApiException Refused(string code, string message) => new(StatusCodes.Status401Unauthorized, code, message);

@@ -82,6 +82,15 @@ public sealed class KilnOptions
     /// <summary>How long an idempotency key is kept, in hours.</summary>
     public int IdempotencyHours { get; set; } = 24;
 
+    /// <summary>Requests that a key may make in a minute.</summary>
+    public int RequestsPerMinute { get; set; } = 600;
+
+    /// <summary>Jobs that an organisation may have unfinished.</summary>
+    public int QueueLength { get; set; } = 10_000;
+
+    /// <summary>Organisations without rate and plan limits; the local host's own is one of them.</summary>
+    public IList<string> UnlimitedOrganisations { get; } = ["development"];
+
     /// <summary>Items of a page when the client does not say.</summary>
     public int DefaultPageSize { get; set; } = 25;
 
@@ -106,6 +115,9 @@ public sealed class KilnOptions
         TimeSpan.FromSeconds(RetryFirstDelaySeconds),
         RetryFactor,
         TimeSpan.FromSeconds(RetryMaxDelaySeconds));
+
+    /// <summary>Whether rate and plan limits leave an organisation alone.</summary>
+    internal bool IsUnlimited(string organisationId) => UnlimitedOrganisations.Contains(organisationId);
 
     /// <summary>The price of a job type in credits.</summary>
     internal int PriceOf(string jobType) => Prices.GetValueOrDefault(jobType);

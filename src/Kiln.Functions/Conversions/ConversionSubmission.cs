@@ -31,7 +31,7 @@ public sealed class ConversionSubmission(
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(caller);
-        await admission.RequireCreditsAsync(caller, options.Value.PriceOf(ConversionJobs.GlbToSimReady));
+        await admission.RequireRoomAsync(caller, options.Value.PriceOf(ConversionJobs.GlbToSimReady), cancellationToken);
         SubmissionBody body = await bodies.ReadAsync(request, caller.OrganisationId, cancellationToken);
         try
         {

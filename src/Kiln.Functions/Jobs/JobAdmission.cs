@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Functions.Access;
+using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
@@ -8,16 +9,28 @@ using Kiln.Lifecycle.Stages;
 using Kiln.Lifecycle.Transitions;
 using Kiln.Storage.Credits;
 using Kiln.Storage.Jobs;
+using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Jobs;
 
 /// <summary>The last acts of every submission, on every surface: reserve the credits, then store the job with its plan.</summary>
-public sealed class JobAdmission(AccountStore accounts, JobStore jobs, TimeProvider clock)
+public sealed class JobAdmission(AccountStore accounts, JobStore jobs, IOptions<KilnOptions> options, TimeProvider clock)
 {
-    /// <summary>Refuses a caller whose balance is below the price, before the body is looked at. Nothing is reserved.</summary>
-    public async Task RequireCreditsAsync(Caller caller, int price)
+    /// <summary>
+    /// Refuses a caller whose plan takes no more jobs (403) or whose balance is below the price (402), before the body is looked at.
+    /// Nothing is reserved.
+    /// </summary>
+    public async Task RequireRoomAsync(Caller caller, int price, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
+        int most = options.Value.QueueLength;
+        if (!options.Value.IsUnlimited(caller.OrganisationId)
+            && await jobs.CountAsync(new JobQuery(caller.OrganisationId) { ActiveOnly = true }, cancellationToken) >= most)
+        {
+            throw new ApiException(
+                StatusCodes.Status403Forbidden, ErrorCodes.PlanLimit, $"The plan allows {most} unfinished jobs");
+        }
+
         if (price > 0 && (await accounts.GetAsync(caller.OrganisationId)).Available < price)
         {
             throw InsufficientCredits();

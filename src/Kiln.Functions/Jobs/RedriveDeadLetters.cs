@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kiln.Functions.Access;
 using Kiln.Functions.Http;
@@ -65,20 +64,10 @@ public sealed class RedriveDeadLetters(
 
     private static async Task<RedriveFilter> ReadFilterAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength is null or 0)
-        {
-            return new RedriveFilter(null, null);
-        }
-
-        try
-        {
-            RedriveRequest? body = await JsonSerializer.DeserializeAsync<RedriveRequest>(request.Body, Json.Options, cancellationToken);
-            return body?.Filter ?? new RedriveFilter(null, null);
-        }
-        catch (JsonException exception)
-        {
-            throw ApiException.BadRequest(ErrorCodes.ValidationError, $"The body is not of the form {{\"filter\":{{…}}}}: {exception.Message}");
-        }
+        RedriveFilter all = new(null, null);
+        return request.ContentLength is null or 0
+            ? all
+            : (await RequestBody.ReadAsync<RedriveRequest>(request, cancellationToken)).Filter ?? all;
     }
 
     private async Task<bool> TryRetryAsync(DurableTaskClient client, Job job, Caller caller, CancellationToken cancellationToken)

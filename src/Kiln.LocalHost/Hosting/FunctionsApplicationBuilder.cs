@@ -81,6 +81,7 @@ public sealed class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunc
         AppSettings appSettings = new(Configuration);
         HostSettings settings = HostSettings.Read(Configuration, appSettings);
         FunctionCatalog catalog = FunctionCatalog.Find(_types.Where(type => type.IsClass), appSettings);
+        TaskHubs.Check(catalog, settings, appSettings);
         if (!ServesHttp && catalog.Of(TriggerKind.Http).FirstOrDefault() is { } function)
         {
             throw new LocalHostException($"The app has HTTP functions, such as {function}: call ConfigureFunctionsWebApplication() first.");

@@ -26,6 +26,8 @@ internal sealed class LocalFunctionsHost(WebApplication web, bool hasCors) : IHo
     /// <inheritdoc/>
     public IServiceProvider Services => web.Services;
 
+    private IHostApplicationLifetime Lifetime => web.Lifetime;
+
     /// <summary>
     /// Takes the data directory, takes up unfinished work, listens, tells where, and starts the timers.
     /// </summary>
@@ -41,6 +43,11 @@ internal sealed class LocalFunctionsHost(WebApplication web, bool hasCors) : IHo
             _timers = Services.GetRequiredService<TimerTriggers>();
             MapEndpoints();
             await ListenAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Asked to stop while it started: that is no fault, and the stop that follows ends what is up already.
+            return;
         }
         catch
         {
@@ -61,7 +68,7 @@ internal sealed class LocalFunctionsHost(WebApplication web, bool hasCors) : IHo
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         _serviceFile?.Delete();
-        Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        Lifetime.StopApplication();
         Task timersStopped = _timers?.StopAsync() ?? Task.CompletedTask;
         await web.StopAsync(cancellationToken);
         await timersStopped;

@@ -88,8 +88,8 @@ internal static partial class FunctionIndexer
     {
         ParameterSource source = parameter switch
         {
-            { ParameterType: var type } when type == typeof(FunctionContext) => ParameterSource.Context,
             _ when isTrigger => ParameterSource.Trigger,
+            { ParameterType: var type } when type == typeof(FunctionContext) => ParameterSource.Context,
             { ParameterType: var type } when type == typeof(CancellationToken) && kind is TriggerKind.Orchestration => throw Fault(
                 method, name, "takes a CancellationToken, which an orchestrator cannot observe when it replays"),
             { ParameterType: var type } when type == typeof(CancellationToken) => ParameterSource.CancellationToken,

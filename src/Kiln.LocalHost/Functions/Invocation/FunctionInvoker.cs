@@ -53,7 +53,8 @@ internal sealed class FunctionInvoker
 
     private object? Read(LocalFunctionContext context, ParameterBinding binding) => binding.Source switch
     {
-        ParameterSource.Trigger => context.TriggerValue,
+        // An activity without input may put its trigger on the context.
+        ParameterSource.Trigger => binding.Type == typeof(FunctionContext) ? context : context.TriggerValue,
         ParameterSource.Context => context,
         ParameterSource.CancellationToken => context.CancellationToken,
         ParameterSource.DurableClient => _client(),

@@ -5,7 +5,7 @@ using Azure.Storage.Sas;
 namespace Kiln.Storage.Azure;
 
 /// <summary>Signs with a user delegation key that the account issues to the service's identity and that is kept until it is old.</summary>
-internal sealed class UserDelegationUrlSigner(BlobServiceClient service, TimeProvider time) : BlobUrlSigner(time), IDisposable
+internal sealed class UserDelegationUrlSigner(BlobServiceClient service, TimeProvider time) : BlobUrlSigner(time)
 {
     // Storage issues keys for at most seven days, counted by its own clock; the day less allows for any skew.
     private static readonly TimeSpan KeyLifetime = TimeSpan.FromDays(6);
@@ -13,10 +13,7 @@ internal sealed class UserDelegationUrlSigner(BlobServiceClient service, TimePro
     // The storage's clock may be behind ours; a key that begins in its future would sign nothing yet.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
-    private readonly SemaphoreSlim _refresh = new(1, 1);
-    private UserDelegationKey? _key;
-
-    public void Dispose() => _refresh.Dispose();
+    private volatile UserDelegationKey? _key;
 
     protected override async ValueTask<Uri> SignAsync(BlobClient blob, BlobSasBuilder builder, CancellationToken cancellationToken)
     {
@@ -33,20 +30,10 @@ internal sealed class UserDelegationUrlSigner(BlobServiceClient service, TimePro
             return current;
         }
 
-        await _refresh.WaitAsync(cancellationToken);
-        try
-        {
-            if (_key is null || _key.SignedExpiresOn <= neededUntil)
-            {
-                DateTimeOffset now = Time.GetUtcNow();
-                _key = await service.GetUserDelegationKeyAsync(now - ClockSkew, now + KeyLifetime, cancellationToken);
-            }
-
-            return _key;
-        }
-        finally
-        {
-            _refresh.Release();
-        }
+        // Several who find it old at once ask several times; every key they get is good.
+        DateTimeOffset now = Time.GetUtcNow();
+        UserDelegationKey key = await service.GetUserDelegationKeyAsync(now - ClockSkew, now + KeyLifetime, cancellationToken);
+        _key = key;
+        return key;
     }
 }

@@ -18,7 +18,7 @@ internal static class AzuriteInstallation
         string marker = Path.Combine(directory, "node_modules", ".kiln-installed");
 
         // Several test processes start at once in a run of the whole solution; one installs, the others wait for it.
-        using Mutex mutex = new(initiallyOwned: false, $"kiln-azurite-{Environment.UserName}");
+        using Mutex mutex = new(initiallyOwned: false, $"Global\\kiln-azurite-{Environment.UserName}");
         try
         {
             mutex.WaitOne();

@@ -14,6 +14,12 @@ internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logge
         {
             context.GetInvocationResult().Value = new ProblemResult(problem);
         }
+        catch (BadHttpRequestException fault)
+        {
+            // The request itself is at fault: cut short, too large, or not what a parameter needs.
+            context.GetInvocationResult().Value = new ProblemResult(
+                new ApiException(fault.StatusCode, ErrorCodes.ValidationError, fault.Message));
+        }
         catch (OperationCanceledException) when (context.GetHttpContext()?.RequestAborted.IsCancellationRequested == true)
         {
             // The client has gone; there is nobody to answer.

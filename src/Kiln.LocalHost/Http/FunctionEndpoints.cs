@@ -27,7 +27,8 @@ internal sealed class FunctionEndpoints(
         {
             HttpTriggerAttribute trigger = (HttpTriggerAttribute)function.Trigger;
             string route = $"{settings.RoutePrefix}/{RouteCollisions.RouteOf(function)}".Trim('/');
-            RequestDelegate handler = context => HandleAsync(function, trigger, context);
+            bool readsJson = function.Bindings.Any(binding => binding.Source is ParameterSource.Body);
+            RequestDelegate handler = context => HandleAsync(function, trigger, readsJson, context);
             IEndpointConventionBuilder endpoint = trigger.Methods is null or []
                 ? endpoints.Map(route, handler)
                 : endpoints.MapMethods(route, trigger.Methods.Select(method => method.ToUpperInvariant()), handler);
@@ -35,7 +36,7 @@ internal sealed class FunctionEndpoints(
         }
     }
 
-    private async Task HandleAsync(FunctionDescriptor function, HttpTriggerAttribute trigger, HttpContext http)
+    private async Task HandleAsync(FunctionDescriptor function, HttpTriggerAttribute trigger, bool readsJson, HttpContext http)
     {
         if (!keys.Grants(http.Request, trigger.AuthLevel))
         {
@@ -46,8 +47,7 @@ internal sealed class FunctionEndpoints(
             return;
         }
 
-        if (function.Bindings.Any(binding => binding.Source is ParameterSource.Body)
-            && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        if (readsJson && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
             size.MaxRequestBodySize = Math.Min(options.MaxJsonBodySize, options.MaxRequestBodySize ?? long.MaxValue);
         }

@@ -24,6 +24,9 @@ internal sealed partial record HostSettings(
 {
     private static readonly TimeSpan DefaultFunctionTimeout = TimeSpan.FromMinutes(30);
 
+    // Beyond this the runtime's timers overflow.
+    private static readonly TimeSpan LongestFunctionTimeout = TimeSpan.FromDays(30);
+
     /// <summary>Reads the settings; throws <see cref="LocalHostException"/> naming the setting that is wrong.</summary>
     public static HostSettings Read(IConfiguration configuration, AppSettings settings)
     {
@@ -58,10 +61,11 @@ internal sealed partial record HostSettings(
             return null;
         }
 
-        return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan timeout) && timeout > TimeSpan.Zero
+        return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan timeout)
+            && timeout > TimeSpan.Zero && timeout <= LongestFunctionTimeout
             ? timeout
             : throw new LocalHostException(
-                $"host.json: functionTimeout is '{text}', but it must be a positive time span such as \"00:30:00\", or \"-1\" for none.");
+                $"host.json: functionTimeout is '{text}', but it must be a time span of at most 30 days such as \"00:30:00\", or \"-1\" for none.");
     }
 
     private static int ReadCount(IConfigurationSection durable, string name)

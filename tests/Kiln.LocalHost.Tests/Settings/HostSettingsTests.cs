@@ -58,6 +58,7 @@ public sealed class HostSettingsTests : IDisposable
     [InlineData("""{ "version": "1.0" }""", "must state \"version\": \"2.0\", but it states 1.0")]
     [InlineData("""{ "version": "2.0", "functionTimeout": "soon" }""", "functionTimeout is 'soon'")]
     [InlineData("""{ "version": "2.0", "functionTimeout": "-00:01:00" }""", "functionTimeout is '-00:01:00'")]
+    [InlineData("""{ "version": "2.0", "functionTimeout": "31.00:00:00" }""", "a time span of at most 30 days")]
     [InlineData("""{ "version": "2.0", "extensions": { "durableTask": { "hubName": "my-hub" } } }""", "hubName is 'my-hub'")]
     [InlineData("""{ "version": "2.0", "extensions": { "durableTask": { "hubName": "%NOT_THERE%" } } }""", "no setting 'NOT_THERE'")]
     [InlineData(

@@ -2,10 +2,10 @@ using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Conversions;
 using Kiln.Functions.Conversions.Payload;
-using Kiln.Functions.Credits;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
 using Kiln.Functions.Orchestration;
+using Kiln.Storage;
 using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Credits;
 using Kiln.Storage.Idempotency;
@@ -24,8 +24,11 @@ internal static class KilnServices
     {
         services.Configure<KilnOptions>(configuration.GetSection(KilnOptions.Section));
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(new JobStoreOptions { OtherProcessesInterval = TimeSpan.FromSeconds(1) });
-        services.TryAddSingleton(provider =>
+        services.AddSingleton(provider => new JobStoreOptions
+        {
+            OtherProcessesInterval = provider.GetRequiredService<StorageTopology>().IsSoleProcess ? null : TimeSpan.FromSeconds(1),
+        });
+        services.AddSingleton(provider =>
             new IdempotencyOptions { Retention = TimeSpan.FromHours(Options(provider).IdempotencyHours) });
         services.AddSingleton(provider => new UploadOptions
         {
@@ -36,7 +39,7 @@ internal static class KilnServices
         services.AddSingleton<JobStore>().AddSingleton<UploadStore>().AddSingleton<IdempotencyStore>();
 
         services.AddSingleton<RequestRate>().AddSingleton<Authentication>().AddSingleton<Links>().AddSingleton<IdempotentCreation>();
-        services.AddSingleton<JobAdmission>().AddSingleton<JobSettlement>().AddSingleton<JobSweeper>();
+        services.AddSingleton<JobAdmission>().AddSingleton<JobCredits>().AddSingleton<JobSweeper>();
         services.AddSingleton<JobControl>().AddSingleton<JobReader>().AddSingleton<JobPurge>();
         services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>();
 

@@ -13,8 +13,9 @@ using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Jobs;
 
-/// <summary>The last acts of every submission, on every surface: reserve the credits, then store the job with its plan.</summary>
-public sealed class JobAdmission(AccountStore accounts, JobStore jobs, IOptions<KilnOptions> options, TimeProvider clock)
+/// <summary>The first and the last acts of every submission, on every surface.</summary>
+public sealed class JobAdmission(
+    AccountStore accounts, JobCredits credits, JobStore jobs, IOptions<KilnOptions> options, TimeProvider clock)
 {
     /// <summary>
     /// Refuses a caller whose plan takes no more jobs (403) or whose balance is below the price (402), before the body is looked at.
@@ -37,33 +38,23 @@ public sealed class JobAdmission(AccountStore accounts, JobStore jobs, IOptions<
         }
     }
 
-    /// <summary>
-    /// Reserves and stores. The reservation comes first: a crash between the two leaves credits held for a job that is not there,
-    /// which the sweep gives back, and never a job that nobody pays for. Again with the same identifier: the job that is there.
-    /// </summary>
+    /// <summary>Reserves the credits and stores the job with its plan. Again with the same identifier: the job that is there.</summary>
     public async Task<Job> AdmitAsync(Submission submission, ImmutableArray<StagePlan> plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(submission);
         cancellationToken.ThrowIfCancellationRequested();
-        if (submission.Price > 0
-            && await accounts.ReserveAsync(submission.OrganisationId, submission.Id, 1, submission.Price)
-                == ReserveOutcome.InsufficientCredits)
-        {
-            throw InsufficientCredits();
-        }
-
         DateTimeOffset now = clock.GetUtcNow();
         Outcome planned = JobLifecycle.Apply(JobLifecycle.Submit(submission, now), new Plan(plan), now);
-
-        // From here the request is not given up: the client's leaving must not strand the reservation.
-        return await jobs.CreateAsync(planned.Job, CancellationToken.None) switch
+        return await credits.SubmitAsync(planned.Job, cancellationToken) switch
         {
-            JobCreation.Created => planned.Job,
-            JobCreation.Exists => await jobs.GetAsync(submission.OrganisationId, submission.Id, CancellationToken.None) ?? planned.Job,
+            SubmissionOutcome.Created => planned.Job,
+            SubmissionOutcome.Exists => await jobs.GetAsync(submission.OrganisationId, submission.Id, cancellationToken) ?? planned.Job,
+            SubmissionOutcome.InsufficientCredits => throw InsufficientCredits(),
             _ => throw ApiException.Conflict("The request came back too late; send it again"),
         };
     }
 
-    private static ApiException InsufficientCredits() =>
+    /// <summary>The refusal of whoever has too few credits.</summary>
+    internal static ApiException InsufficientCredits() =>
         new(StatusCodes.Status402PaymentRequired, ErrorCodes.InsufficientCredits, "Insufficient credits");
 }

@@ -1,12 +1,12 @@
-using Kiln.Functions.Credits;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.Credits;
 using Kiln.Storage.Jobs;
 
 namespace Kiln.Functions.Orchestration;
 
 /// <summary>What the orchestrations ask of the job's document and of built-in work. Each may run twice.</summary>
-public sealed class JobActivities(JobStore jobs, BuiltInTaskRunner runner, JobSettlement settlement, TimeProvider clock)
+public sealed class JobActivities(JobStore jobs, BuiltInTaskRunner runner, JobCredits credits, TimeProvider clock)
 {
     /// <summary>Reads the job and says what comes next.</summary>
     [Function(FunctionNames.DecideNextStep)]
@@ -32,7 +32,7 @@ public sealed class JobActivities(JobStore jobs, BuiltInTaskRunner runner, JobSe
     {
         if (await jobs.GetAsync(run.OrganisationId, run.JobId, context.CancellationToken) is { } job)
         {
-            await settlement.SettleAsync(job, context.CancellationToken);
+            await credits.SettleAsync(job);
         }
     }
 }

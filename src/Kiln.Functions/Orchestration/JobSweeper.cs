@@ -1,19 +1,26 @@
-using Kiln.Functions.Credits;
 using Kiln.Lifecycle.Commands;
-using Kiln.Lifecycle.Credits;
 using Kiln.Lifecycle.Jobs;
+using Kiln.Lifecycle.Stages;
 using Kiln.Storage.Credits;
+using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Organisations;
+using Kiln.Storage.Uploads;
 
 namespace Kiln.Functions.Orchestration;
 
 /// <summary>
-/// Finds what a crash left between two writes: jobs without an orchestration, leases past their end, settlements that the ledger
-/// has not seen, reservations without a job. All is put right by the ordinary commands, so that it may run beside anything.
+/// Finds what a crash left between two writes: jobs without an orchestration, leases past their end, unsettled credits; and removes
+/// uploads and idempotency keys whose time is over. All is put right by the ordinary commands, so it may run beside anything.
 /// </summary>
-public sealed class JobSweeper(
-    OrganisationStore organisations, JobStore jobs, AccountStore accounts, JobSettlement settlement, TimeProvider clock)
+public sealed partial class JobSweeper(
+    OrganisationStore organisations,
+    JobStore jobs,
+    JobCredits credits,
+    UploadStore uploads,
+    IdempotencyStore idempotency,
+    TimeProvider clock,
+    ILogger<JobSweeper> logger)
 {
     private const int PageSize = 200;
 
@@ -25,22 +32,31 @@ public sealed class JobSweeper(
     {
         await foreach (string organisation in organisations.ListAsync(cancellationToken))
         {
-            JobQuery all = new(organisation);
-            await ForEachAsync(all with { ActiveOnly = true }, job => ReviveAsync(client, job, cancellationToken), cancellationToken);
-            await ForEachAsync(all with { UnsettledOnly = true }, job => settlement.SettleAsync(job, cancellationToken), cancellationToken);
-            await ReleaseOrphansAsync(organisation, cancellationToken);
+            await ReviveAsync(client, organisation, cancellationToken);
+            CreditSweep sweep = await credits.SweepAsync(organisation, OrphanAge, cancellationToken);
+            foreach (string conflict in sweep.Conflicts)
+            {
+                LogConflict(logger, organisation, conflict);
+            }
+
+            await uploads.PurgeAsync(organisation, cancellationToken);
+            await idempotency.PurgeAsync(organisation, cancellationToken);
         }
     }
 
-    private async Task ForEachAsync(JobQuery query, Func<Job, Task> act, CancellationToken cancellationToken)
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The ledger of {Organisation} contradicts a job: {Conflict}")]
+    private static partial void LogConflict(ILogger logger, string organisation, string conflict);
+
+    private async Task ReviveAsync(DurableTaskClient client, string organisation, CancellationToken cancellationToken)
     {
+        JobQuery active = new(organisation) { ActiveOnly = true };
         string? cursor = null;
         do
         {
-            JobPage page = await jobs.ListAsync(query, PageSize, cursor, cancellationToken);
+            JobPage page = await jobs.ListAsync(active, PageSize, cursor, cancellationToken);
             foreach (Job job in page.Jobs)
             {
-                await act(job);
+                await ReviveAsync(client, job, cancellationToken);
             }
 
             cursor = page.Cursor;
@@ -51,7 +67,15 @@ public sealed class JobSweeper(
     private async Task ReviveAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
     {
         DateTimeOffset now = clock.GetUtcNow();
-        string[] lost = [.. job.Stages.SelectMany(stage => stage.Tasks).Where(task => task.Lease?.ExpiresAt <= now).Select(task => task.Id)];
+
+        // A built-in attempt that lost its process is taken over by its orchestration, uncounted; only leases of others expire.
+        string[] lost =
+        [
+            .. job.Stages.Where(stage => stage.Executor != ExecutorKind.BuiltIn)
+                .SelectMany(stage => stage.Tasks)
+                .Where(task => task.Lease?.ExpiresAt <= now)
+                .Select(task => task.Id),
+        ];
         foreach (string taskId in lost)
         {
             await jobs.UpdateAsync(job.OrganisationId, job.Id, new ExpireLease(taskId), cancellationToken);
@@ -64,29 +88,6 @@ public sealed class JobSweeper(
         else if (lost.Length > 0)
         {
             await JobDriver.WakeAsync(client, job, "lease expired", cancellationToken);
-        }
-    }
-
-    private async Task ReleaseOrphansAsync(string organisation, CancellationToken cancellationToken)
-    {
-        await foreach (LedgerEntry reservation in accounts.ListOpenAsync(organisation, cancellationToken))
-        {
-            if (clock.GetUtcNow() - reservation.Time < OrphanAge)
-            {
-                continue;
-            }
-
-            // Giving the identifier up first closes the race with a submission that is only slow. A number that the job never
-            // took belongs to a retry that broke off; should that retry still come, it takes the next number.
-            Job? job = await jobs.GetAsync(organisation, reservation.SourceId, cancellationToken);
-            bool orphan = job is null
-                ? await jobs.AbandonAsync(organisation, reservation.SourceId, cancellationToken)
-                : (job.Reservation?.Number ?? 0) < reservation.Reservation;
-            if (orphan)
-            {
-                await accounts.SettleAsync(
-                    organisation, reservation.SourceId, reservation.Reservation, Settlement.Refund, "No run of the job took it.");
-            }
         }
     }
 }

@@ -154,5 +154,5 @@ internal static class WoodenCrate
         .Add(TexturedShapes.Torus(0.045f, 0.007f, 48, 16), Sideways, Vector3.Zero)
         .Build();
 
-    private static TriangleMesh Box(float x, float y, float z) => TexturedShapes.Box(new Vector3(x, y, z), divisions: 4);
+    private static TriangleMesh Box(float x, float y, float z) => TexturedShapes.Box(new Vector3(x, y, z), divisions: 2);
 }

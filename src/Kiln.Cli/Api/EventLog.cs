@@ -8,7 +8,7 @@ internal sealed record EventLog(
     [property: JsonPropertyName("data")] IReadOnlyList<JobEvent> Data,
     [property: JsonPropertyName("meta")] EventLogMeta Meta);
 
-/// <summary>The number of the last event that exists, and whether it is the job's last.</summary>
+/// <summary>The number of the last event so far, and whether none follows any more.</summary>
 internal sealed record EventLogMeta(
     [property: JsonPropertyName("last")] long Last,
     [property: JsonPropertyName("terminal")] bool Terminal);

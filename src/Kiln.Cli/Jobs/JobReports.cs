@@ -65,8 +65,7 @@ internal static class JobReports
                     .ConfigureAwait(false);
             }
 
-            bool all = after >= log.Meta.Last;
-            if (all && (!follow || log.Meta.Terminal))
+            if (log.Meta.Terminal || (log.Data.Count == 0 && !follow))
             {
                 return;
             }

@@ -4,6 +4,9 @@ using Kiln.Benchmarks.Storage;
 string subject = args.FirstOrDefault() ?? "";
 switch (subject)
 {
+    case "formats":
+        FormatBenchmark.Run();
+        return 0;
     case "geometry":
         SimplificationBenchmark.Run();
         MassBenchmark.Run();
@@ -12,6 +15,6 @@ switch (subject)
         await StorageBenchmarks.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks geometry|storage");
+        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks formats|geometry|storage");
         return 2;
 }

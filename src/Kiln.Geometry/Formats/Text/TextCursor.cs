@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
@@ -139,9 +138,26 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text, bool continuation = fals
     /// <summary>Takes a whole number with an optional sign; false, and nothing taken, when none is there or it overflows.</summary>
     public bool TryInteger(out int value)
     {
-        bool parsed = Utf8Parser.TryParse(_text[Position..], out value, out int length);
-        Position += parsed ? length : 0;
-        return parsed;
+        ReadOnlySpan<byte> text = _text[Position..];
+        bool negative = text.Length > 0 && text[0] == (byte)'-';
+        int at = text.Length > 0 && (negative || text[0] == (byte)'+') ? 1 : 0;
+        int firstDigit = at;
+        long number = 0;
+        while (at < text.Length && (uint)(text[at] - '0') <= 9 && number <= int.MaxValue)
+        {
+            number = (number * 10) + (text[at] - '0');
+            at++;
+        }
+
+        if (at == firstDigit || number > int.MaxValue)
+        {
+            value = 0;
+            return false;
+        }
+
+        value = negative ? -(int)number : (int)number;
+        Position += at;
+        return true;
     }
 
     /// <summary>

@@ -1,4 +1,6 @@
 using System.Numerics;
+using Kiln.Geometry.Images;
+using Kiln.Geometry.Images.Png;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Numerics;
 using Kiln.Geometry.Scenes;
@@ -62,9 +64,8 @@ internal static class SampleScenes
         DeclaredUpAxis = UpAxis.Y,
     };
 
-    /// <summary>A one-pixel PNG, made by hand: red, fully opaque.</summary>
-    public static byte[] RedPixelPng() => Convert.FromBase64String(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP4z8AAAAMBAQAY3Y2wAAAAAElFTkSuQmCC");
+    /// <summary>A one-pixel PNG: red, fully opaque.</summary>
+    public static byte[] RedPixelPng() => PngEncoder.Encode(new PixelImage(1, 1, 3, [255, 0, 0]));
 
     /// <summary>A scene that uses every member of a material, nested and shared nodes, and two materials on one mesh.</summary>
     public static Scene Rich()

@@ -1,5 +1,7 @@
 using System.Numerics;
 using Kiln.Geometry.Formats.Gltf.Schema;
+using Kiln.Geometry.Images;
+using Kiln.Geometry.Images.Png;
 using Kiln.Geometry.Scenes;
 
 namespace Kiln.Geometry.Formats.Gltf;
@@ -47,19 +49,32 @@ internal sealed class GltfTextures(
     }
 
     /// <summary>The material with its specular-glossiness maps turned into maps of base colour, metalness and roughness.</summary>
+    /// <remarks>
+    /// The new maps are as large as the larger of the old ones and are laid out as the specular map is, which in practice shares
+    /// the coordinates of the diffuse map.
+    /// </remarks>
     public Material ConvertSpecularGlossiness(
-        Material material, SpecularGlossiness factors, TextureReference? diffuse, GltfTextureInfo glossy, string where)
+        Material material, SpecularGlossiness factors, TextureReference? diffuse, GltfTextureInfo glossyInfo, string where)
     {
-        warnings.Add($"The specular-glossiness map of {where} was left out: its factors were converted to metallic-roughness.");
-        _ = glossy;
+        if (Reference(glossyInfo, $"{where}.specularGlossinessTexture") is not { } glossy)
+        {
+            return material with { BaseColor = factors.Diffuse, BaseColorTexture = diffuse, Metallic = 0, Roughness = 1 - factors.Glossiness };
+        }
+
+        (PixelImage baseColor, PixelImage surface) = SpecularGlossinessMaps.Convert(
+            factors, diffuse is null ? null : Decode(diffuse), Decode(glossy));
+        string name = material.Name.Length > 0 ? material.Name : "material";
         return material with
         {
-            BaseColor = factors.Diffuse,
-            BaseColorTexture = diffuse,
-            Metallic = 0,
-            Roughness = 1 - (factors.Glossiness / 2),
+            BaseColor = Vector4.One,
+            BaseColorTexture = glossy with { Image = images.Add($"{name} base colour", PngEncoder.Encode(baseColor), where) },
+            Metallic = 1,
+            Roughness = 1,
+            MetallicRoughnessTexture = glossy with { Image = images.Add($"{name} metallic-roughness", PngEncoder.Encode(surface), where) },
         };
     }
+
+    private PixelImage Decode(TextureReference texture) => ImageDecoder.Decode(images.Images[texture.Image].Content.Span);
 
     private int Image(int source, string referrer)
     {

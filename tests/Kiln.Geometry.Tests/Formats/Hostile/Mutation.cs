@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using Kiln.Geometry.Images.Png;
 
 namespace Kiln.Geometry.Tests.Formats.Hostile;
 
@@ -18,6 +19,24 @@ internal static class Mutation
         for (int i = 1 + random.Next(4); i > 0 && file.Length > 8; i--)
         {
             file = Damaged(file, random);
+        }
+
+        return file;
+    }
+
+    /// <summary>The file with the checksums of its chunks put right, so that damage gets past them.</summary>
+    public static byte[] WithPngChecksums(byte[] file)
+    {
+        for (int at = 8; at + 12 <= file.Length;)
+        {
+            uint length = BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at));
+            if (length > file.Length - at - 12)
+            {
+                break;
+            }
+
+            BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(at + 8 + (int)length), Crc32.Of(file.AsSpan(at + 4, (int)length + 4)));
+            at += 12 + (int)length;
         }
 
         return file;

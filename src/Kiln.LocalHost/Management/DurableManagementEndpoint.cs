@@ -24,7 +24,8 @@ internal sealed class DurableManagementEndpoint(
             return ProblemResponse.WriteAsync(
                 context,
                 StatusCodes.Status401Unauthorized,
-                $"The system key {HostKeys.DurableTaskExtension} or the master key is needed, in the header x-functions-key or the query parameter code.");
+                $"The system key {HostKeys.DurableTaskExtension} or the master key is needed, in the header x-functions-key or the query "
+                + "parameter code.");
         }
 
         string path = context.Request.RouteValues["path"] as string ?? string.Empty;

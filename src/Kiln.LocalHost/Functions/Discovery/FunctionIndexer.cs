@@ -24,7 +24,9 @@ internal static partial class FunctionIndexer
             [] => throw Fault(method, name, "has no trigger: mark one parameter with a trigger attribute"),
             [ParameterInfo only] => only,
             _ => throw Fault(
-                method, name, $"has {triggers.Length} triggers ({string.Join(", ", triggers.Select(p => p.Name))}): a function has exactly one"),
+                method,
+                name,
+                $"has {triggers.Length} triggers ({string.Join(", ", triggers.Select(p => p.Name))}): a function has exactly one"),
         };
         TriggerBindingAttribute attribute = trigger.GetCustomAttribute<TriggerBindingAttribute>()!;
         (TriggerKind kind, string bindingType, Type? valueType) = attribute switch
@@ -35,7 +37,10 @@ internal static partial class FunctionIndexer
             ActivityTriggerAttribute => (TriggerKind.Activity, "activityTrigger", (Type?)null),
             TimerTriggerAttribute => (TriggerKind.Timer, "timerTrigger", typeof(TimerInfo)),
             _ => throw Fault(
-                method, name, $"has a trigger the local host does not know: {attribute.GetType().Name}. It runs HTTP, timer, orchestration and activity triggers"),
+                method,
+                name,
+                $"has a trigger the local host does not know: {attribute.GetType().Name}. "
+                + "It runs HTTP, timer, orchestration and activity triggers"),
         };
         if (valueType is not null && trigger.ParameterType != valueType)
         {
@@ -100,7 +105,10 @@ internal static partial class FunctionIndexer
             _ when bindingData.Contains(parameter.Name!) => ParameterSource.BindingData,
             _ when kind is TriggerKind.Orchestration => ParameterSource.OrchestrationInput,
             _ => throw Fault(
-                method, name, $"has a parameter '{parameter.Name}' that nothing fills: it has no binding attribute and is not in the binding data ({string.Join(", ", bindingData)})"),
+                method,
+                name,
+                $"has a parameter '{parameter.Name}' that nothing fills: it has no binding attribute and is not in the binding data "
+                + $"({string.Join(", ", bindingData)})"),
         };
         return new ParameterBinding(parameter, source);
     }
@@ -115,7 +123,9 @@ internal static partial class FunctionIndexer
         return parameter.ParameterType == typeof(DurableTask.Client.DurableTaskClient)
             ? ParameterSource.DurableClient
             : throw Fault(
-                method, name, $"takes its durable client as {parameter.ParameterType.Name} {parameter.Name}, but it must be a DurableTaskClient");
+                method,
+                name,
+                $"takes its durable client as {parameter.ParameterType.Name} {parameter.Name}, but it must be a DurableTaskClient");
     }
 
     private static HashSet<string> RouteParameters(MethodInfo method, string name, string route)

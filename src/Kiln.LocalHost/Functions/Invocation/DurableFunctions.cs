@@ -61,7 +61,11 @@ internal sealed class DurableFunctions(
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
             runner.Log(function).LogError(
-                fault, "Activity '{Function}' #{TaskId} of instance '{InstanceId}' failed.", function.Name, invocation.TaskId, invocation.InstanceId);
+                fault,
+                "Activity '{Function}' #{TaskId} of instance '{InstanceId}' failed.",
+                function.Name,
+                invocation.TaskId,
+                invocation.InstanceId);
             throw;
         }
     }

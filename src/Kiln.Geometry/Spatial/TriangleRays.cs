@@ -32,6 +32,25 @@ internal sealed class TriangleRays
     public void CollectHits(Vector3d origin, Vector3d direction, int exceptTriangle, List<int> hits) =>
         Walk(origin, direction, exceptTriangle, hits);
 
+    /// <summary>Where along a segment the surface is met: shares from 0 to 1 of the way, unordered.</summary>
+    public void CollectCrossings(Vector3d from, Vector3d to, List<int> hits, List<double> shares)
+    {
+        hits.Clear();
+        shares.Clear();
+        Vector3d way = to - from;
+        Walk(from, way, -1, hits);
+        foreach (int triangle in hits)
+        {
+            Vector3d a = _points[_corners[triangle * 3]];
+            Vector3d normal = Vector3d.Cross(_points[_corners[(triangle * 3) + 1]] - a, _points[_corners[(triangle * 3) + 2]] - a);
+            double share = Vector3d.Dot(normal, a - from) / Vector3d.Dot(normal, way);
+            if (share <= 1)
+            {
+                shares.Add(share);
+            }
+        }
+    }
+
     private bool Walk(Vector3d origin, Vector3d direction, int exceptTriangle, List<int>? hits)
     {
         if (_tree.Nodes.Length == 0)

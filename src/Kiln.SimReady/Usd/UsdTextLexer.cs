@@ -154,6 +154,21 @@ internal sealed class UsdTextLexer(ReadOnlyMemory<byte> text)
     /// <summary>Takes an asset path between at signs.</summary>
     public string AssetPath() => Delimited('@', '@');
 
+    /// <summary>Takes an array of numbers or tuples of numbers: what stands between its brackets.</summary>
+    public ReadOnlySpan<byte> NumericArray()
+    {
+        Expect('[');
+        ReadOnlySpan<byte> rest = text.Span[_position..];
+        int length = rest.IndexOf((byte)']');
+        if (length < 0)
+        {
+            throw Fault("the array does not end");
+        }
+
+        _position += length + 1;
+        return rest[..length];
+    }
+
     private string Delimited(char open, char close)
     {
         Expect(open);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Kiln.SimReady.Usd;
 
@@ -20,75 +21,43 @@ internal static class UsdTextValues
         "string" => lexer.QuotedString(),
         "token" => new UsdToken(lexer.QuotedString()),
         "asset" => new UsdAssetPath(lexer.AssetPath()),
-        "float2" or "texCoord2f" => Tuple2(lexer),
-        "float3" or "point3f" or "normal3f" or "color3f" or "vector3f" => Tuple3(lexer),
-        "float4" or "color4f" => Tuple4(lexer),
-        "quatf" => Quaternion(lexer),
-        "int[]" => Array(lexer, static l => l.Integer(), cancellationToken),
-        "float[]" => Array(lexer, static l => l.Float(), cancellationToken),
+        "float2" or "texCoord2f" => Tuple<Vector2>(lexer, 2),
+        "float3" or "point3f" or "normal3f" or "color3f" or "vector3f" => Tuple<Vector3>(lexer, 3),
+        "float4" or "color4f" => Tuple<Vector4>(lexer, 4),
+        "quatf" => Tuple<Vector4>(lexer, 4) is var q ? new Quaternion(q.Y, q.Z, q.W, q.X) : default,
+        "int[]" => Integers(lexer, cancellationToken),
+        "float[]" => Floats<float>(lexer, 1, cancellationToken),
         "token[]" => Tokens(lexer),
-        "float2[]" or "texCoord2f[]" => Array(lexer, Tuple2, cancellationToken),
-        "float3[]" or "point3f[]" or "normal3f[]" or "color3f[]" => Array(lexer, Tuple3, cancellationToken),
+        "float2[]" or "texCoord2f[]" => Floats<Vector2>(lexer, 2, cancellationToken),
+        "float3[]" or "point3f[]" or "normal3f[]" or "color3f[]" => Floats<Vector3>(lexer, 3, cancellationToken),
         _ => throw lexer.Fault($"type '{type}' is unknown"),
     };
 
     /// <summary>Reads an array of tokens.</summary>
-    public static UsdToken[] Tokens(UsdTextLexer lexer) => Array(lexer, static l => new UsdToken(l.QuotedString()), default);
-
-    private static T[] Array<T>(UsdTextLexer lexer, Func<UsdTextLexer, T> read, CancellationToken cancellationToken)
+    public static UsdToken[] Tokens(UsdTextLexer lexer)
     {
-        List<T> items = [];
+        List<UsdToken> tokens = [];
         lexer.Expect('[');
         if (!lexer.TryTake(']'))
         {
             do
             {
-                if ((items.Count & 0xFFFF) == 0)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                }
-
-                items.Add(read(lexer));
+                tokens.Add(new(lexer.QuotedString()));
             }
             while (lexer.TryTake(','));
             lexer.Expect(']');
         }
 
-        return [.. items];
+        return [.. tokens];
     }
 
-    private static Vector2 Tuple2(UsdTextLexer lexer)
+    private static T Tuple<T>(UsdTextLexer lexer, int width)
+        where T : unmanaged
     {
-        Span<float> c = stackalloc float[2];
-        Components(lexer, c);
-        return new(c[0], c[1]);
-    }
-
-    private static Vector3 Tuple3(UsdTextLexer lexer)
-    {
-        Span<float> c = stackalloc float[3];
-        Components(lexer, c);
-        return new(c[0], c[1], c[2]);
-    }
-
-    private static Vector4 Tuple4(UsdTextLexer lexer)
-    {
-        Span<float> c = stackalloc float[4];
-        Components(lexer, c);
-        return new(c[0], c[1], c[2], c[3]);
-    }
-
-    private static Quaternion Quaternion(UsdTextLexer lexer)
-    {
-        Span<float> c = stackalloc float[4];
-        Components(lexer, c);
-        return new(c[1], c[2], c[3], c[0]);
-    }
-
-    private static void Components(UsdTextLexer lexer, Span<float> components)
-    {
+        T tuple = default;
+        Span<float> components = MemoryMarshal.Cast<T, float>(new Span<T>(ref tuple));
         lexer.Expect('(');
-        for (int i = 0; i < components.Length; i++)
+        for (int i = 0; i < width; i++)
         {
             if (i > 0)
             {
@@ -99,5 +68,55 @@ internal static class UsdTextValues
         }
 
         lexer.Expect(')');
+        return tuple;
+    }
+
+    private static int[] Integers(UsdTextLexer lexer, CancellationToken cancellationToken)
+    {
+        ReadOnlySpan<byte> body = lexer.NumericArray();
+        NumberCursor cursor = new(body);
+        int[] items = new int[cursor.AtEnd ? 0 : body.Count((byte)',') + 1];
+        for (int i = 0; i < items.Length; i++)
+        {
+            Pause(i, cancellationToken);
+            if ((i > 0 && !cursor.Take((byte)',')) || !cursor.TryInteger(out items[i]))
+            {
+                throw lexer.Fault($"element {i} of the array is no integer");
+            }
+        }
+
+        return cursor.AtEnd ? items : throw lexer.Fault("the array does not end after its last element");
+    }
+
+    private static T[] Floats<T>(UsdTextLexer lexer, int width, CancellationToken cancellationToken)
+        where T : unmanaged
+    {
+        ReadOnlySpan<byte> body = lexer.NumericArray();
+        NumberCursor cursor = new(body);
+        T[] items = new T[cursor.AtEnd ? 0 : (body.Count((byte)',') + 1) / width];
+        Span<float> components = MemoryMarshal.Cast<T, float>(items.AsSpan());
+        for (int i = 0; i < components.Length; i++)
+        {
+            Pause(i, cancellationToken);
+            bool opens = width > 1 && i % width == 0;
+            bool closes = width > 1 && i % width == width - 1;
+            if ((i > 0 && !cursor.Take((byte)','))
+                || (opens && !cursor.Take((byte)'('))
+                || !cursor.TryFloat(out components[i])
+                || (closes && !cursor.Take((byte)')')))
+            {
+                throw lexer.Fault($"element {i / width} of the array is not made of {width} finite numbers");
+            }
+        }
+
+        return cursor.AtEnd ? items : throw lexer.Fault("the array does not end after its last element");
+    }
+
+    private static void Pause(int i, CancellationToken cancellationToken)
+    {
+        if ((i & 0xFFFFF) == 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 }

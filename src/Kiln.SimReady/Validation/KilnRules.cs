@@ -50,6 +50,12 @@ internal static class KilnRules
             _ => RuleOutcome.Fail,
         });
         Physics.PhysicsModel physics = subject.Asset.Physics;
+        if (coverage.UnionVolume <= 0)
+        {
+            log.Skip("KILN.MASS", "There are no hulls to compare the mass with.");
+            return;
+        }
+
         double expected = physics.DensityKgM3 * coverage.UnionVolume;
         double ratio = physics.MassKg / expected;
         log.Measure(

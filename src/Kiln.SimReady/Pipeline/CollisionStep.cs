@@ -3,6 +3,7 @@ using Kiln.Geometry.Decomposition;
 using Kiln.Geometry.Hulls;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Scenes;
+using Kiln.Geometry.Simplification;
 using Kiln.SimReady.Assets;
 using Kiln.SimReady.Collision;
 using Kiln.SimReady.Conversion;
@@ -17,6 +18,9 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
 
     // MuJoCo refuses meshes below this volume.
     private const double SmallestVolume = 1e-12;
+
+    // The search for cuts takes time in proportion to triangles, and hulls of 64 vertices cannot show finer shape than this.
+    private static readonly SimplificationOptions SearchMesh = new() { TargetTriangles = 10_000, MaximumError = 5e-4 };
 
     internal override StepOutput Execute(StepContext context)
     {
@@ -66,7 +70,8 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
         for (int i = 0; i < parts.Count; i++)
         {
             context.Report((double)i / parts.Count);
-            DecompositionResult result = ConvexDecomposition.Decompose(parts[i].Surface, options, context.CancellationToken);
+            SurfaceMesh surface = MeshSimplifier.Simplify(parts[i].Surface, SearchMesh, context.CancellationToken);
+            DecompositionResult result = ConvexDecomposition.Decompose(surface, options, context.CancellationToken);
             concavity = Math.Max(concavity, result.Concavity);
             timedOut |= result.TimedOut;
             foreach (CollisionHull hull in result.Hulls.Select(hull => Round(parts[i].Part.Name, hull)))

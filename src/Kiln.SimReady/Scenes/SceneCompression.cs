@@ -10,7 +10,7 @@ internal static class SceneCompression
     /// <summary>Compresses a scene.</summary>
     public static Scene Compress(Scene scene, StepContext context, StepOutput output)
     {
-        Scene used = SceneUsage.Compact(scene);
+        Scene used = SceneUsage.Compact(SceneSimplification.Simplify(scene, context, output));
         return used with { Images = new TextureCompression(context, output).Compress(used) };
     }
 }

@@ -1,9 +1,13 @@
+using Kiln.Benchmarks.Engine;
 using Kiln.Benchmarks.Geometry;
 using Kiln.Benchmarks.Storage;
 
 string subject = args.FirstOrDefault() ?? "";
 switch (subject)
 {
+    case "engine":
+        await EngineBenchmarks.RunAsync(args.ElementAtOrDefault(1));
+        return 0;
     case "formats":
         FormatBenchmark.Run();
         return 0;
@@ -15,6 +19,6 @@ switch (subject)
         await StorageBenchmarks.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks formats|geometry|storage");
+        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks engine|formats|geometry|storage");
         return 2;
 }

@@ -17,6 +17,7 @@ internal sealed class DataDirectoryLock : IDisposable
     {
         Directory.CreateDirectory(directory);
         string path = Path.Combine(directory, $"{name}.lock");
+        string ownerPath = Path.Combine(directory, $"{name}.owner");
         FileStream file;
         try
         {
@@ -25,30 +26,18 @@ internal sealed class DataDirectoryLock : IDisposable
         catch (IOException exception)
         {
             throw new IOException(
-                $"The data directory '{Path.GetFullPath(directory)}' is in use by another process{Holder(path)}. Stop that one first, or give "
+                $"The data directory '{Path.GetFullPath(directory)}' is in use by another process{Owner(ownerPath)}. Stop that one first, or give "
                 + "another data directory.",
                 exception);
         }
 
-        file.SetLength(0);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
+        // In a file of its own, since the locked one cannot be read by others.
+        File.WriteAllText(ownerPath, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         return new DataDirectoryLock(file);
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static string Holder(string path)
-    {
-        try
-        {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using StreamReader reader = new(file);
-            return reader.ReadToEnd() is { Length: > 0 } holder ? $" (process {holder})" : string.Empty;
-        }
-        catch (IOException)
-        {
-            return string.Empty;
-        }
-    }
+    private static string Owner(string path) =>
+        File.Exists(path) && File.ReadAllText(path) is { Length: > 0 } owner ? $" (process {owner})" : string.Empty;
 }

@@ -44,12 +44,12 @@ internal sealed class OpenedDatabase : IAsyncDisposable
         }
         catch (Exception exception)
         {
+            database.Dispose();
             if (writer is not null)
             {
                 await writer.DisposeAsync();
             }
 
-            database.Dispose();
             directoryLock.Dispose();
             if (exception is SqliteException damage)
             {
@@ -63,8 +63,9 @@ internal sealed class OpenedDatabase : IAsyncDisposable
     /// <summary>Writes what is queued, closes the database and lets go of the directory.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Writer.DisposeAsync();
+        // Readers first: the last connection to close folds the log back into the file, which only the writer's can.
         Database.Dispose();
+        await Writer.DisposeAsync();
         _lock.Dispose();
     }
 

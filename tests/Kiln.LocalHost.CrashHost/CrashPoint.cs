@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using System.Globalization;
+using Kiln.LocalHost.Engine;
+
+namespace Kiln.LocalHost.CrashHost;
+
+/// <summary>Kills this process, as kill -9 does, at the durability boundary that the environment names.</summary>
+internal static class CrashPoint
+{
+    private static int _left;
+
+    public static Action<DurabilityBoundary>? FromEnvironment()
+    {
+        if (Environment.GetEnvironmentVariable("KILN_CRASH_AT") is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        string[] parts = text.Split(':');
+        DurabilityBoundary wanted = Enum.Parse<DurabilityBoundary>(parts[0]);
+        _left = int.Parse(parts[1], CultureInfo.InvariantCulture);
+        return reached =>
+        {
+            if (reached == wanted && Interlocked.Decrement(ref _left) == 0)
+            {
+                Process.GetCurrentProcess().Kill();
+                using ManualResetEventSlim dying = new();
+                dying.Wait();
+            }
+        };
+    }
+}

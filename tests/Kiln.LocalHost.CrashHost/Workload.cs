@@ -1,0 +1,110 @@
+using Kiln.LocalHost.DurableTask;
+using Kiln.LocalHost.DurableTask.Client;
+using Kiln.LocalHost.Engine;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Kiln.LocalHost.CrashHost;
+
+/// <summary>What the process does until it is killed, and how everything is brought to its end afterwards.</summary>
+internal static class Workload
+{
+    private const int Callers = 16;
+    private static readonly Lock Output = new();
+
+    public static async Task<int> DriveAsync(string directory, int first, int count)
+    {
+        await using DurableEngine engine = await StartAsync(directory);
+        int next = first - 1;
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+        {
+            for (int number = Interlocked.Increment(ref next); number < first + count; number = Interlocked.Increment(ref next))
+            {
+                await DriveOneAsync(engine.Client, number);
+            }
+        })));
+        return 0;
+    }
+
+    public static async Task<int> FinishAsync(string directory)
+    {
+        await using DurableEngine engine = await StartAsync(directory);
+        List<OrchestrationMetadata> instances = [];
+        await foreach (OrchestrationMetadata instance in engine.Client.GetAllInstancesAsync())
+        {
+            instances.Add(instance);
+        }
+
+        await Parallel.ForEachAsync(instances, new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (instance, _) =>
+        {
+            // The process that would have resumed it is gone, and its suspension may still be on its way.
+            await CommandAsync(() => instance.Name == "Stop"
+                ? engine.Client.TerminateInstanceAsync(instance.InstanceId, "stopped")
+                : engine.Client.ResumeInstanceAsync(instance.InstanceId));
+            await engine.Client.RaiseEventAsync(instance.InstanceId, "value", Orchestrations.End, CancellationToken.None);
+            OrchestrationMetadata end = await engine.Client.WaitForInstanceCompletionAsync(instance.InstanceId, true, CancellationToken.None);
+            Say($"result {end.InstanceId} {end.Name} {end.RuntimeStatus} {end.ReadOutputAs<object>()}");
+        });
+        Say("finished");
+        return 0;
+    }
+
+    private static async Task DriveOneAsync(DurableTaskClient client, int number)
+    {
+        string name = (number % 4) switch { 0 => "Loop", 1 => "Stop", _ => "Flow" };
+        string id = $"{name}-{number}";
+        await client.ScheduleNewOrchestrationInstanceAsync(
+            name, name == "Loop" ? new List<string>() : number, new StartOrchestrationOptions(id));
+        Say($"scheduled {id}");
+        if (name == "Stop")
+        {
+            await CommandAsync(() => client.TerminateInstanceAsync(id, "stopped"));
+            Say($"terminated {id}");
+            return;
+        }
+
+        for (int value = 0; value < 3; value++)
+        {
+            string payload = $"{number}.{value}";
+            await client.RaiseEventAsync(id, "value", payload);
+            Say($"raised {id} {payload}");
+            if (value == 1)
+            {
+                await client.SuspendInstanceAsync(id);
+                await client.ResumeInstanceAsync(id);
+            }
+        }
+    }
+
+    private static async Task CommandAsync(Func<Task> command)
+    {
+        try
+        {
+            await command();
+        }
+        catch (InvalidOperationException)
+        {
+            // It is finished: an earlier command that was not acknowledged may have done it.
+        }
+    }
+
+    private static async Task<DurableEngine> StartAsync(string directory)
+    {
+        DurableEngine engine = new(
+            new DurableEngineOptions { DataDirectory = directory, BoundaryReached = CrashPoint.FromEnvironment() },
+            Orchestrations.Registry(),
+            NullLoggerFactory.Instance);
+        await engine.StartAsync();
+        Say("started");
+        return engine;
+    }
+
+    // Each line goes out whole and at once: a line that was read is an acknowledgement that was given.
+    private static void Say(string line)
+    {
+        lock (Output)
+        {
+            Console.Out.WriteLine(line);
+            Console.Out.Flush();
+        }
+    }
+}

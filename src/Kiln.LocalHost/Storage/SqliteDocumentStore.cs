@@ -76,7 +76,8 @@ internal sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _writer.DisposeAsync();
+        // Readers first: the last connection to close folds the log back into the file, which only the writer's can.
         _database.Dispose();
+        await _writer.DisposeAsync();
     }
 }

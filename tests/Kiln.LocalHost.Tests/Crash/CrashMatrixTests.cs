@@ -11,9 +11,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     [MemberData(nameof(Boundaries))]
     public async Task A_crash_at_a_boundary_loses_and_doubles_nothing(string boundary)
     {
-        int seed = Random.Shared.Next();
-        output.WriteLine($"seed {seed}");
-        Random random = new(seed);
+        Random random = Seeds.Next(output);
         DirectoryInfo directory = Directory.CreateTempSubdirectory("kiln-crash-");
         try
         {

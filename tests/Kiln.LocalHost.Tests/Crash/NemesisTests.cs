@@ -7,9 +7,7 @@ public sealed class NemesisTests(ITestOutputHelper output)
     [Fact]
     public async Task Kills_at_random_moments_over_thousands_of_instances_lose_and_double_nothing()
     {
-        int seed = Random.Shared.Next();
-        output.WriteLine($"seed {seed}");
-        Random random = new(seed);
+        Random random = Seeds.Next(output);
         DirectoryInfo directory = Directory.CreateTempSubdirectory("kiln-nemesis-");
         try
         {

@@ -175,7 +175,6 @@ public sealed class JobOrchestratorTests
     private sealed class World : IAsyncDisposable
     {
         private readonly Lock _lock = new();
-        private readonly ConcurrentQueue<string> _attempts = new();
         private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _settlements;
 
@@ -183,7 +182,7 @@ public sealed class JobOrchestratorTests
 
         public DurableTestHost Host { get; private set; } = null!;
 
-        public IReadOnlyCollection<string> Attempts => _attempts;
+        public ConcurrentQueue<string> Attempts { get; } = new();
 
         public int Settlements => _settlements;
 
@@ -279,7 +278,7 @@ public sealed class JobOrchestratorTests
                 return false;
             }
 
-            _attempts.Enqueue(run.TaskId);
+            Attempts.Enqueue(run.TaskId);
             Failure failure = Failure.Of(FailureCodes.InternalError, "It broke.", FailurePhase.Processing);
             Apply(await work(this, cancellationToken) switch
             {

@@ -24,6 +24,11 @@ internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logge
         {
             // The client has gone; there is nobody to answer.
         }
+        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+        {
+            // The host is stopping and has its own answer to that.
+            throw;
+        }
         catch (Exception exception) when (context.GetHttpContext() is not null)
         {
             LogFault(logger, exception, context.FunctionDefinition.Name);

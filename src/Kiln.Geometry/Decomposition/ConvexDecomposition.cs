@@ -38,18 +38,18 @@ public static class ConvexDecomposition
             return new DecompositionResult([ConvexHull.Of(part.Vertices, options.MaxVertices)], 0, TimedOut: false);
         }
 
-        using var valve = new CancellationTokenSource(options.TimeLimit);
         var parallel = new ParallelOptions
         {
             MaxDegreeOfParallelism = options.MaxDegreeOfParallelism,
             CancellationToken = cancellationToken,
         };
+        List<Solid> whole = [.. solids.Closed, .. OpenSurfaces.ToSolids(solids.Open, parallel)];
+        using var valve = new CancellationTokenSource(options.TimeLimit);
         var concavity = new Concavity(longest);
-        var search = new CutSearch(PlaneTolerance * longest, LeastPieceVolume * solids.Closed.Sum(solid => solid.Volume), parallel);
+        var search = new CutSearch(PlaneTolerance * longest, LeastPieceVolume * whole.Sum(solid => solid.Volume), parallel);
         var splitting = new PieceSplitting(search, concavity, options.Threshold, parallel, valve.Token);
-        int maxPieces = solids.Closed.Count + (2 * options.MaxHulls) + 8;
-        List<Piece> pieces = splitting.Split(solids.Closed, maxPieces, out bool timedOut);
-        pieces.AddRange(solids.Open.ConvertAll(Piece.OfOpen));
+        int maxPieces = whole.Count + (2 * options.MaxHulls) + 8;
+        List<Piece> pieces = splitting.Split(whole, maxPieces, out bool timedOut);
         List<HullGroup> groups = pieces.ConvertAll(piece => new HullGroup([piece], piece.Hull, piece.Concavity));
         double reach = options.Threshold * longest / 2;
         groups = new HullMerging(concavity, options.Threshold, reach, parallel).Merge(groups, options.MaxHulls);

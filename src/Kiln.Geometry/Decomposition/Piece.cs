@@ -16,14 +16,6 @@ internal sealed class Piece
         _tree = new Lazy<TriangleBvh>(() => new TriangleBvh(new Meshes.SurfaceMesh(solid.Vertices, solid.Triangles)));
     }
 
-    /// <summary>An open surface, which is not cut: its hull stands for it, and the hull's volume for the volume it closes.</summary>
-    public static Piece OfOpen(Meshes.SurfaceMesh surface)
-    {
-        ConvexHull hull = new HullBuilder().Build(surface.Vertices);
-        var solid = new Solid(hull.Vertices, hull.Triangles, hull.Triangles.Length / 3);
-        return new Piece(solid) { IsFinal = true };
-    }
-
     /// <summary>The solid.</summary>
     public Solid Solid { get; }
 

@@ -8,7 +8,7 @@ namespace Kiln.Geometry.Decomposition;
 /// </summary>
 internal static class ConcaveEdges
 {
-    private const double LeastSine = 0.1;
+    private const double LeastSine = 0.42;
     private const double NormalCell = 1.0 / 64;
     private const double OffsetCell = 1.0 / 256;
 

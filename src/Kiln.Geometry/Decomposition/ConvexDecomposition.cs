@@ -12,6 +12,7 @@ public static class ConvexDecomposition
 {
     private const double PlaneTolerance = 1e-9;
     private const double LeastPieceVolume = 1e-7;
+    private const int CrowdLimit = 128;
 
     /// <summary>
     /// Splits a part into convex hulls whose union stands for the solid. Hulls are in the part's frame. The same input and options
@@ -51,6 +52,7 @@ public static class ConvexDecomposition
         int maxPieces = whole.Count + (2 * options.MaxHulls) + 8;
         List<Piece> pieces = splitting.Split(whole, maxPieces, out bool timedOut);
         List<HullGroup> groups = pieces.ConvertAll(piece => new HullGroup([piece], piece.Hull, piece.Concavity));
+        groups = CrowdReduction.Reduce(groups, CrowdLimit + (2 * options.MaxHulls), concavity, parallel);
         double reach = options.Threshold * longest / 2;
         groups = new HullMerging(concavity, options.Threshold, reach, parallel).Merge(groups, options.MaxHulls);
         var builder = new HullBuilder();

@@ -9,9 +9,20 @@ namespace Kiln.Geometry.Decomposition;
 internal sealed class CutSearch
 {
     private const int PerAxis = 15;
-    private const int LookAheadPerAxis = 7;
-    private const int ExactCuts = 8;
+    private const int LookAheadPerAxis = 5;
+    private const int LowestEstimates = 6;
+    private const int Features = 4;
     private const int RefinementSteps = 8;
+    private const int LookAheadTriangles = 2000;
+
+    private const double NegligibleExcess = 1e-6;
+    private const double LeastGain = 0.98;
+
+    // Between cuts of about the same score the one that leaves the smaller rest wins: fewer cuts come after it.
+    private const double BalanceWeight = 0.1;
+
+    // Among cuts that leave the same, the smaller section wins.
+    private const double SectionWeight = 1e-3;
 
     // How much the state right after the cut counts beside the state one cut later.
     private const double PresentWeight = 0.25;
@@ -36,12 +47,13 @@ internal sealed class CutSearch
     public List<Solid> Split(Solid solid)
     {
         List<CutEstimate> shortlist = Shortlist(solid);
+        double diagonal = solid.Bounds.Diagonal;
         var parts = new List<Solid>[shortlist.Count];
         var scores = new double[shortlist.Count];
         Parallel.For(0, shortlist.Count, _parallel, i =>
         {
             parts[i] = Cut(solid, shortlist[i].Plane);
-            scores[i] = parts[i].Count < 2 ? double.PositiveInfinity : Judge(parts[i]);
+            scores[i] = parts[i].Count < 2 ? double.PositiveInfinity : Judge(parts[i], diagonal);
         });
 
         int best = -1;
@@ -67,24 +79,40 @@ internal sealed class CutSearch
         {
             bool isNew = !shortlist.Exists(chosen =>
                 chosen.Plane.Normal == estimate.Plane.Normal && Math.Abs(chosen.Plane.Offset - estimate.Plane.Offset) < spacing);
-            if (isNew && shortlist.Count < ExactCuts)
+            if (isNew && shortlist.Count < LowestEstimates)
             {
                 shortlist.Add(estimate);
             }
         }
 
-        AddFeatures(shortlist, families);
+        AddMiddles(shortlist, families);
+        AddFeatures(shortlist, families, shortlist.Count + Features);
         return shortlist;
     }
 
+    // Where no single cut helps, as on a ring, shaving off the ends has the lowest estimate and leads nowhere; halving does.
+    private static void AddMiddles(List<CutEstimate> shortlist, List<CutCandidates.Family> families)
+    {
+        foreach (CutCandidates.Family family in families.Where(family => family.Offsets.Length >= PerAxis))
+        {
+            double middle = (family.Offsets[0] + family.Offsets[^1]) / 2;
+            double nearest = family.Offsets.MinBy(offset => Math.Abs(offset - middle));
+            var plane = new CutPlane(family.Normal, nearest);
+            if (!shortlist.Exists(chosen => chosen.Plane == plane))
+            {
+                shortlist.Add(new CutEstimate(plane, double.PositiveInfinity));
+            }
+        }
+    }
+
     // A cut along a concave edge may part the solid into pieces that the estimate sees as one, so some are always tried.
-    private static void AddFeatures(List<CutEstimate> shortlist, List<CutCandidates.Family> families)
+    private static void AddFeatures(List<CutEstimate> shortlist, List<CutCandidates.Family> families, int limit)
     {
         for (int rank = 0; rank < 2; rank++)
         {
             foreach (CutCandidates.Family family in families)
             {
-                if (rank < family.FeatureOffsets.Length && shortlist.Count < ExactCuts + (ExactCuts / 2))
+                if (rank < family.FeatureOffsets.Length && shortlist.Count < limit)
                 {
                     var plane = new CutPlane(family.Normal, family.FeatureOffsets[rank]);
                     if (!shortlist.Exists(chosen => chosen.Plane == plane))
@@ -103,13 +131,13 @@ internal sealed class CutSearch
         {
             byFamily[i] = [];
             CutSweep sweep = Rent();
-            sweep.Estimate(solid, families[i].Normal, families[i].Offsets, _tolerance, byFamily[i]);
+            sweep.Estimate(solid, families[i].Normal, families[i].Offsets, _tolerance, stride: 1, byFamily[i]);
             _sweeps.Add(sweep);
         });
         return [.. byFamily.SelectMany(estimates => estimates)];
     }
 
-    private double Judge(List<Solid> parts)
+    private double Judge(List<Solid> parts, double diagonal)
     {
         CutSweep sweep = Rent();
         double score = 0;
@@ -119,9 +147,13 @@ internal sealed class CutSearch
             double excess = Math.Max(0, sweep.HullVolume(part) - part.Volume);
             double remaining = excess;
             next.Clear();
-            foreach (CutCandidates.Family family in CutCandidates.Coarse(part, LookAheadPerAxis, _tolerance))
+            int triangles = part.Triangles.Length / 3;
+            List<CutCandidates.Family> families = excess <= NegligibleExcess * part.Volume ? []
+                : CutCandidates.Coarse(part, LookAheadPerAxis, _tolerance);
+            int stride = (triangles + LookAheadTriangles - 1) / LookAheadTriangles;
+            foreach (CutCandidates.Family family in families)
             {
-                sweep.Estimate(part, family.Normal, family.Offsets, _tolerance, next);
+                sweep.Estimate(part, family.Normal, family.Offsets, _tolerance, stride, next);
             }
 
             foreach (CutEstimate estimate in next)
@@ -129,17 +161,18 @@ internal sealed class CutSearch
                 remaining = Math.Min(remaining, Math.Max(0, estimate.Excess));
             }
 
-            score += remaining + (PresentWeight * excess);
+            score += remaining + (PresentWeight * excess) + (SectionWeight * diagonal * part.CapArea());
         }
 
         _sweeps.Add(sweep);
-        return score;
+        return score * (1 + (BalanceWeight * parts.Max(part => part.Volume) / parts.Sum(part => part.Volume)));
     }
 
     // A plane from the grid is moved by steps of a tenth of the spacing to where the estimate is lowest; a feature's plane is exact.
     private List<Solid> Refined(Solid solid, CutEstimate chosen, List<Solid> parts, double score)
     {
-        if (double.IsNaN(chosen.Excess))
+        double diagonal = solid.Bounds.Diagonal;
+        if (!double.IsFinite(chosen.Excess))
         {
             return parts;
         }
@@ -172,7 +205,7 @@ internal sealed class CutSearch
         }
 
         List<Solid> refined = Cut(solid, best.Plane);
-        return refined.Count >= 2 && Judge(refined) < score ? refined : parts;
+        return refined.Count >= 2 && Judge(refined, diagonal) < LeastGain * score ? refined : parts;
     }
 
     private List<Solid> Cut(Solid solid, CutPlane plane)

@@ -42,8 +42,10 @@ internal sealed class CutSweep
     /// <param name="normal">The planes' unit normal.</param>
     /// <param name="offsets">The planes' offsets, rising.</param>
     /// <param name="tolerance">Vertices this near to a plane count as lying in it.</param>
+    /// <param name="stride">Only every so many-th vertex and triangle is looked at; 1 for all.</param>
     /// <param name="estimates">Receives the estimates.</param>
-    public void Estimate(Solid solid, Vector3d normal, ReadOnlySpan<double> offsets, double tolerance, List<CutEstimate> estimates)
+    public void Estimate(
+        Solid solid, Vector3d normal, ReadOnlySpan<double> offsets, double tolerance, int stride, List<CutEstimate> estimates)
     {
         Vector3d center = solid.Bounds.Center;
         double shift = Vector3d.Dot(normal, center);
@@ -54,8 +56,8 @@ internal sealed class CutSweep
         }
 
         Reset(solid, offsets.Length + 1);
-        LoadVertices(solid, normal, center, planes, tolerance);
-        for (int t = 0; t < solid.Triangles.Length; t += 3)
+        LoadVertices(solid, normal, center, planes, tolerance, stride);
+        for (int t = 0; t < solid.Triangles.Length; t += 3 * stride)
         {
             AddTriangle(solid.Triangles[t], solid.Triangles[t + 1], solid.Triangles[t + 2], planes);
         }
@@ -110,7 +112,8 @@ internal sealed class CutSweep
     }
 
     // Points are held in a frame whose X runs along the normal.
-    private void LoadVertices(Solid solid, Vector3d normal, Vector3d center, ReadOnlySpan<double> planes, double tolerance)
+    private void LoadVertices(
+        Solid solid, Vector3d normal, Vector3d center, ReadOnlySpan<double> planes, double tolerance, int stride)
     {
         Vector3d other = Math.Abs(normal.X) < 0.6 ? new Vector3d(1, 0, 0) : new Vector3d(0, 1, 0);
         Vector3d u = Vector3d.Cross(normal, other).Normalized();
@@ -130,6 +133,11 @@ internal sealed class CutSweep
             bool onPlane = first < planes.Length && planes[first] <= point.X + tolerance;
             _firstSlab[i] = first;
             _lastSlab[i] = onPlane ? first + 1 : first;
+            if (i % stride != 0)
+            {
+                continue;
+            }
+
             _slabs[first].Add(i, point);
             if (onPlane)
             {

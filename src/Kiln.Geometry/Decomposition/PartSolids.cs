@@ -3,7 +3,7 @@ using Kiln.Geometry.Numerics;
 
 namespace Kiln.Geometry.Decomposition;
 
-/// <summary>Sorts a part's surface into closed solids and what is open.</summary>
+/// <summary>Sorts a part's surface into closed solids, small holes filled, and what is open.</summary>
 /// <param name="Closed">Outward solids, cavities inside them.</param>
 /// <param name="Open">Connected surfaces that close nothing.</param>
 internal sealed record PartSolids(List<Solid> Closed, List<SurfaceMesh> Open)
@@ -17,9 +17,10 @@ internal sealed record PartSolids(List<Solid> Closed, List<SurfaceMesh> Open)
         var whole = new Solid(welded.Vertices, welded.Triangles, welded.TriangleCount);
         foreach (Solid component in SolidComponents.Separate(whole))
         {
-            if (IsClosed(component.Triangles) && component.Volume != 0)
+            Solid? solid = IsClosed(component.Triangles) ? component : HoleClosing.TryClose(component);
+            if (solid is not null && solid.Volume != 0)
             {
-                closed.Add(component);
+                closed.Add(solid);
             }
             else
             {

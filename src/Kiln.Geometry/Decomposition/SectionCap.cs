@@ -14,7 +14,7 @@ internal static class SectionCap
     public static void Append(
         List<Vector3d> vertices, CutPlane plane, int side, List<(int Tail, int Head)> openEdges, List<int> triangles)
     {
-        List<int[]> loops = TraceLoops(openEdges);
+        List<int[]> loops = TraceLoops(openEdges, out _);
         if (loops.Count == 0)
         {
             return;
@@ -54,9 +54,13 @@ internal static class SectionCap
         }
     }
 
-    // Edges that occur both ways are inside the part's own surface. What is left is walked into loops; where a walk meets itself,
-    // the loop so closed is taken out, so that no loop passes a vertex twice.
-    private static List<int[]> TraceLoops(List<(int Tail, int Head)> openEdges)
+    /// <summary>
+    /// Loops that run against the directed edges. Edges that occur both ways cancel; where a walk meets itself, the loop so closed
+    /// is taken out, so that no loop passes a vertex twice.
+    /// </summary>
+    /// <param name="openEdges">Directed edges of a surface.</param>
+    /// <param name="closed">True when every edge that was not cancelled is in a loop.</param>
+    public static List<int[]> TraceLoops(List<(int Tail, int Head)> openEdges, out bool closed)
     {
         var surplus = new Dictionary<(int, int), int>(openEdges.Count);
         foreach ((int tail, int head) in openEdges)
@@ -88,6 +92,7 @@ internal static class SectionCap
             }
         }
 
+        closed = true;
         var loops = new List<int[]>();
         var path = new List<int>();
         var placeInPath = new Dictionary<int, int>();
@@ -112,6 +117,8 @@ internal static class SectionCap
 
                 vertex = head;
             }
+
+            closed &= path.Count == 1;
         }
 
         return loops;

@@ -17,4 +17,17 @@ internal sealed record Solid(Vector3d[] Vertices, int[] Triangles, int SurfaceTr
 
     /// <summary>The bounding box.</summary>
     public Bounds3d Bounds { get; } = Bounds3d.Of(Vertices);
+
+    /// <summary>The area of all caps.</summary>
+    public double CapArea()
+    {
+        double area = 0;
+        for (int t = 3 * SurfaceTriangles; t < Triangles.Length; t += 3)
+        {
+            Vector3d a = Vertices[Triangles[t]];
+            area += Vector3d.Cross(Vertices[Triangles[t + 1]] - a, Vertices[Triangles[t + 2]] - a).Length / 2;
+        }
+
+        return area;
+    }
 }

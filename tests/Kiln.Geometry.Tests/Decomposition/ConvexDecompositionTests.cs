@@ -173,6 +173,42 @@ public sealed class ConvexDecompositionTests
     }
 
     [Fact]
+    public void An_open_sheet_gives_thin_hulls_along_it_and_stays_open()
+    {
+        // A half-ball bowl without thickness: only the outer surface, so that it closes nothing.
+        SurfaceMesh bowl = RevolvedSolids.UvSphere(1, 32, 24);
+        int[] lower = [.. Enumerable.Range(0, bowl.TriangleCount)
+            .Where(t => Enumerable.Range(0, 3).All(k => bowl.Vertices[bowl.Triangles[(3 * t) + k]].Z <= 1e-9))
+            .SelectMany(t => bowl.Triangles[(3 * t)..((3 * t) + 3)])];
+        DecompositionResult result = ConvexDecomposition.Decompose(
+            new SurfaceMesh(bowl.Vertices, lower), new DecompositionOptions());
+        Assert.InRange(result.Hulls.Count, 4, 32);
+        Assert.DoesNotContain(result.Hulls, hull => hull.Contains(new(0, 0, 0)) || hull.Contains(new(0, 0, -0.7)));
+        int covered = lower.Count(vertex => result.Hulls.Any(hull => hull.Contains(bowl.Vertices[vertex], 0.03)));
+        Assert.Equal(lower.Length, covered);
+    }
+
+    [Fact]
+    public void A_closed_solid_with_a_missing_triangle_keeps_its_shape()
+    {
+        SurfaceMesh u = SurfaceEditing.Subdivided(CellSolids.UShape(1));
+        DecompositionResult result = ConvexDecomposition.Decompose(
+            new SurfaceMesh(u.Vertices, u.Triangles[3..]), new DecompositionOptions());
+        Assert.InRange(HullUnion.Volume(result.Hulls), 6.5, 8);
+        Assert.DoesNotContain(result.Hulls, hull => hull.Contains(new(1.5, 0.5, 2.5)));
+    }
+
+    [Fact]
+    public void A_crowd_of_loose_parts_comes_down_to_the_limit()
+    {
+        SurfaceMesh[] boxes = [.. Enumerable.Range(0, 400).Select(i => SurfaceEditing.Translated(
+            CellSolids.Box(0.5, 0.5, 0.5), new(i % 20, i / 20, 0)))];
+        DecompositionResult result = ConvexDecomposition.Decompose(SurfaceEditing.Combined(boxes), new DecompositionOptions());
+        Assert.InRange(result.Hulls.Count, 1, 32);
+        Assert.All(boxes, box => Assert.Contains(result.Hulls, hull => box.Vertices.All(vertex => hull.Contains(vertex, 1e-3))));
+    }
+
+    [Fact]
     public void A_time_limit_of_nothing_still_gives_hulls()
     {
         DecompositionResult result = ConvexDecomposition.Decompose(

@@ -10,6 +10,11 @@ internal sealed partial class QuickHull
     private void AddPoint(int eye, int seenFace)
     {
         FindHorizon(_points[eye], seenFace);
+        if (_horizon.Count < 3)
+        {
+            throw new HullTopologyException("a point of a hull sees all its sides");
+        }
+
         int firstNew = _faceCount;
         int firstSide = None;
         int previousSide = None;
@@ -47,8 +52,10 @@ internal sealed partial class QuickHull
         ReleasePoints(seenFace, None);
         int first = _faces[seenFace].Edge;
         _visits.Push(new Visit(first, first, Started: false));
+        int steps = 0;
         while (_visits.TryPop(out Visit visit))
         {
+            GuardWalk(ref steps);
             if (visit.Started && visit.Current == visit.End)
             {
                 continue;
@@ -105,10 +112,12 @@ internal sealed partial class QuickHull
     private bool MergeOneNeighbour(int face, bool judgedByLargerFace)
     {
         bool convex = true;
+        int steps = 0;
         int first = _faces[face].Edge;
         int edge = first;
         do
         {
+            GuardWalk(ref steps);
             int twin = _edges[edge].Twin;
             bool fromFace = RiseAcross(edge) > -Epsilon;
             bool fromNeighbour = RiseAcross(twin) > -Epsilon;

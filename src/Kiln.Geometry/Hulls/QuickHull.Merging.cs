@@ -29,8 +29,10 @@ internal sealed partial class QuickHull
             throw new HullTopologyException("two faces of a hull share all their edges");
         }
 
+        int steps = 0;
         for (int edge = twinAfter; edge != _edges[twinBefore].Next; edge = _edges[edge].Next)
         {
+            GuardWalk(ref steps);
             _edges[edge].Face = face;
         }
 

@@ -82,10 +82,10 @@ internal sealed partial class QuickHull
         Vector3d previous = _points[Tail(edge)] - origin;
         do
         {
+            GuardWalk(ref count);
             Vector3d current = _points[_edges[edge].Head] - origin;
             areaVector += Vector3d.Cross(previous, current);
             sum += current;
-            count++;
             previous = current;
             edge = _edges[edge].Next;
         }
@@ -96,6 +96,15 @@ internal sealed partial class QuickHull
         face.Centroid = origin + (sum / count);
         face.PlaneOffset = Vector3d.Dot(face.Normal, face.Centroid);
         face.VertexCount = count;
+    }
+
+    // Rounding can tie the edges into a ring that never comes back to its start.
+    private void GuardWalk(ref int steps)
+    {
+        if (++steps > _edgeCount)
+        {
+            throw new HullTopologyException("a walk around a side of a hull does not end");
+        }
     }
 
     private double Distance(int face, Vector3d point) => Vector3d.Dot(_faces[face].Normal, point) - _faces[face].PlaneOffset;

@@ -69,7 +69,7 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
         foreach (PartSurface part in parts.Open)
         {
             context.Report(0.8);
-            yield return (PartMassEstimator.OfOpen(part.Surface), Choose(part));
+            yield return (PartMassEstimator.OfOpen(part.Surface, context.CancellationToken), Choose(part));
         }
     }
 

@@ -51,6 +51,18 @@ public sealed class DirtyModelTests
     }
 
     [Fact]
+    public async Task A_box_without_a_lid_is_measured_by_its_winding_number()
+    {
+        TriangleMesh open = Box with { Indices = Box.Indices[(Box.Indices.Length / 6)..] };
+        using FinishedConversion asset = Convert(TestScenes.Of([], ("box", open)));
+
+        Assert.Equal("voxel", asset.Report["mass_method"]!.GetValue<string>());
+        Assert.Equal(0.008, asset.Report["volume_m3"]!.GetValue<double>(), 0.0016);
+        Assert.Contains(asset.Steps.SelectMany(step => step.Warnings), warning => warning.Code == "NOT_WATERTIGHT");
+        await SoundAsset.AssertAsync(asset);
+    }
+
+    [Fact]
     public async Task A_single_triangle_converts()
     {
         TriangleMesh triangle = new() { Positions = [new(0, 0, 0), new(0.1f, 0, 0), new(0, 0.1f, 0)], Indices = [0, 1, 2] };

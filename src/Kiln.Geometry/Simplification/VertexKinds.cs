@@ -24,9 +24,10 @@ internal sealed class VertexKinds
         Array.Fill(_first, None);
         Array.Fill(_second, None);
         int[] wedges = WedgesPerPlace(mesh);
+        var marks = new Marks(places);
         for (int place = 0; place < places; place++)
         {
-            _kinds[place] = Classify(mesh, spokes, place, wedges[place]);
+            _kinds[place] = Classify(mesh, spokes, place, wedges[place], marks);
         }
     }
 
@@ -134,7 +135,7 @@ internal sealed class VertexKinds
         return counts;
     }
 
-    private VertexKind Classify(WorkingMesh mesh, SpokeTable spokes, int place, int wedges)
+    private VertexKind Classify(WorkingMesh mesh, SpokeTable spokes, int place, int wedges, Marks marks)
     {
         ReadOnlySpan<SpokeTable.Spoke> around = spokes.Around(place);
         if (around.Length is 0 or > MaximumValence)
@@ -142,34 +143,44 @@ internal sealed class VertexKinds
             return VertexKind.Locked;
         }
 
-        int open = 0;
         foreach (SpokeTable.Spoke spoke in around)
         {
-            int outgoing = Count(around, spoke.Next, next: true);
-            int incoming = Count(around, spoke.Next, next: false);
-            int reverse = Count(around, spoke.Previous, next: true);
-            int forward = Count(around, spoke.Previous, next: false);
-            if (outgoing != 1 || incoming > 1 || forward != 1 || reverse > 1)
+            if (marks.Outgoing[spoke.Next] == place || marks.Incoming[spoke.Previous] == place)
             {
                 return VertexKind.Locked;
             }
 
-            if (incoming == 0)
+            marks.Outgoing[spoke.Next] = place;
+            marks.Incoming[spoke.Previous] = place;
+            marks.Turn[spoke.Next] = spoke.Previous;
+        }
+
+        int open = 0;
+        int start = around[0].Next;
+        foreach (SpokeTable.Spoke spoke in around)
+        {
+            if (marks.Incoming[spoke.Next] != place)
             {
-                _second[place] = spoke.Next;
+                _second[place] = start = spoke.Next;
                 open++;
             }
 
-            if (reverse == 0)
+            if (marks.Outgoing[spoke.Previous] != place)
             {
                 _first[place] = spoke.Previous;
                 open++;
             }
         }
 
-        if (!IsOneFan(around, open > 0 ? _second[place] : around[0].Next))
+        // From the border, or from anywhere, turning from triangle to triangle must pass them all, or there are several fans.
+        int at = start;
+        for (int step = 1; step < around.Length; step++)
         {
-            return VertexKind.Locked;
+            at = marks.Turn[at];
+            if (at == start || marks.Outgoing[at] != place)
+            {
+                return VertexKind.Locked;
+            }
         }
 
         if (open > 0)
@@ -178,35 +189,6 @@ internal sealed class VertexKinds
         }
 
         return wedges == 1 ? VertexKind.Interior : SeamKind(mesh, spokes, place, wedges);
-    }
-
-    // A border starts where a triangle's next corner has no incoming side; walking from there must pass every triangle.
-    private static bool IsOneFan(ReadOnlySpan<SpokeTable.Spoke> around, int start)
-    {
-        int at = start;
-        for (int step = 1; step < around.Length; step++)
-        {
-            at = PreviousAfter(around, at);
-            if (at == start || at == None)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static int PreviousAfter(ReadOnlySpan<SpokeTable.Spoke> around, int next)
-    {
-        foreach (SpokeTable.Spoke spoke in around)
-        {
-            if (spoke.Next == next)
-            {
-                return spoke.Previous;
-            }
-        }
-
-        return None;
     }
 
     private VertexKind SeamKind(WorkingMesh mesh, SpokeTable spokes, int place, int wedges)
@@ -232,14 +214,25 @@ internal sealed class VertexKinds
         return wedges == 2 && seams == 2 ? VertexKind.Seam : VertexKind.Complex;
     }
 
-    private static int Count(ReadOnlySpan<SpokeTable.Spoke> around, int place, bool next)
+    /// <summary>
+    /// For the place under way, marked by its number: whether a side leads to or comes from each other place, and from which side the
+    /// triangle there turns to which.
+    /// </summary>
+    private sealed class Marks
     {
-        int count = 0;
-        foreach (SpokeTable.Spoke spoke in around)
+        public Marks(int places)
         {
-            count += (next ? spoke.Next : spoke.Previous) == place ? 1 : 0;
+            Outgoing = new int[places];
+            Incoming = new int[places];
+            Turn = new int[places];
+            Array.Fill(Outgoing, None);
+            Array.Fill(Incoming, None);
         }
 
-        return count;
+        public int[] Outgoing { get; }
+
+        public int[] Incoming { get; }
+
+        public int[] Turn { get; }
     }
 }

@@ -14,6 +14,7 @@ switch (subject)
     case "geometry":
         SimplificationBenchmark.Run();
         MassBenchmark.Run();
+        DecompositionBenchmark.Run();
         return 0;
     case "storage":
         await StorageBenchmarks.RunAsync();

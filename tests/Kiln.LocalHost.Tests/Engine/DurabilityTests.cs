@@ -121,6 +121,32 @@ public sealed class DurabilityTests : IDisposable
         Assert.Equal(2, (await host.EndOfAsync("sound")).ReadOutputAs<int>());
     }
 
+    [Theory]
+    [InlineData(4, OrchestrationRuntimeStatus.Completed)]
+    [InlineData(int.MaxValue, OrchestrationRuntimeStatus.Failed)]
+    public async Task A_turn_that_cannot_be_written_is_tried_again_a_few_times(int failures, OrchestrationRuntimeStatus expected)
+    {
+        int failed = 0;
+        DurableEngineOptions options = new()
+        {
+            DataDirectory = _directory.FullName,
+            BoundaryReached = boundary =>
+            {
+                if (boundary == DurabilityBoundary.TurnWritten && Interlocked.Increment(ref failed) <= failures)
+                {
+                    throw new InvalidOperationException("cannot be written");
+                }
+            },
+        };
+        await using DurableEngine engine = new(
+            options, new TaskRegistry().AddOrchestrator("Echo", context => Task.FromResult<object?>(context.GetInput<int>())), NullLoggerFactory.Instance);
+        await engine.StartAsync();
+        string id = await engine.Client.ScheduleNewOrchestrationInstanceAsync("Echo", 3);
+        OrchestrationMetadata end = await engine.Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true);
+        Assert.Equal(expected, end.RuntimeStatus);
+        Assert.Equal(expected == OrchestrationRuntimeStatus.Failed ? null : "3", end.SerializedOutput);
+    }
+
     [Fact]
     public async Task A_stop_lets_a_running_activity_finish()
     {

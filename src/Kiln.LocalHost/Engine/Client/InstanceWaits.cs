@@ -20,6 +20,20 @@ internal sealed class InstanceWaits
         }
     }
 
+    /// <summary>A caller no longer waits; an instance that nobody waits for is forgotten at its next change or here.</summary>
+    public void Abandon(string instanceId, Task wait)
+    {
+        lock (_waits)
+        {
+            // Others that share the wait look at the status once more and wait anew.
+            if (_waits.TryGetValue(instanceId, out TaskCompletionSource? current) && current.Task == wait)
+            {
+                _waits.Remove(instanceId);
+                current.SetResult();
+            }
+        }
+    }
+
     /// <summary>The instance's status has changed.</summary>
     public void Signal(string instanceId)
     {

@@ -91,12 +91,19 @@ internal sealed partial class LocalDurableTaskClient
         while (true)
         {
             Task change = hub.Waits.NextChangeAsync(instanceId);
-            if (Read(instanceId, inputsAndOutputs) is { } metadata && isReached(metadata))
+            try
             {
-                return metadata;
-            }
+                if (Read(instanceId, inputsAndOutputs) is { } metadata && isReached(metadata))
+                {
+                    return metadata;
+                }
 
-            await change.WaitAsync(cancellation);
+                await change.WaitAsync(cancellation);
+            }
+            finally
+            {
+                hub.Waits.Abandon(instanceId, change);
+            }
         }
     }
 }

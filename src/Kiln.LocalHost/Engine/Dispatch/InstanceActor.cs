@@ -29,8 +29,8 @@ internal sealed class InstanceActor(long key)
     /// <summary>Messages of the inbox up to this number were taken when the instance was loaded.</summary>
     public long LoadedInbox { get; set; }
 
-    /// <summary>Attempts to load it that have failed in a row.</summary>
-    public int FailedLoads { get; set; }
+    /// <summary>Turns that could not be taken, or not be written, in a row.</summary>
+    public int FailedTurns { get; set; }
 
     /// <summary>Its place in the cache's order of use.</summary>
     public LinkedListNode<InstanceActor>? CacheNode { get; set; }

@@ -8,14 +8,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Kiln.LocalHost.Engine.Dispatch;
 
-/// <summary>Fails an instance that cannot be loaded.</summary>
+/// <summary>Fails an instance that cannot take its turn, mostly because its history cannot be read.</summary>
 internal sealed class PoisonWrite(TaskHub hub, InstanceActor actor, Exception cause) : WriteItem
 {
     private readonly ExecutionCompleted _end = new(
         OrchestrationRuntimeStatus.Failed,
         null,
         new TaskFailureDetails(
-            "PoisonedInstance", "The instance could not be loaded in several attempts and was given up.", null, FailureText.Of(cause), null));
+            "PoisonedInstance", "The instance could not take its turn in several attempts and was given up.", null, FailureText.Of(cause), null));
 
     private string? _instanceId;
     private (long Key, InboundMessage Message)? _report;
@@ -30,7 +30,7 @@ internal sealed class PoisonWrite(TaskHub hub, InstanceActor actor, Exception ca
     {
         if (_instanceId is not null)
         {
-            hub.Log.LogError(cause, "Instance {InstanceId} could not be loaded and was failed.", _instanceId);
+            hub.Log.LogError(cause, "Instance {InstanceId} could not take its turn and was failed.", _instanceId);
             hub.Waits.Signal(_instanceId);
         }
 

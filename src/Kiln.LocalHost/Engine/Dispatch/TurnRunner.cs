@@ -10,7 +10,9 @@ namespace Kiln.LocalHost.Engine.Dispatch;
 /// <summary>Takes instances that are ready and runs one turn of each: all waiting messages at once, then one write.</summary>
 internal sealed class TurnRunner(TaskHub hub)
 {
-    private const int MaximumLoads = 5;
+    /// <summary>Attempts to take a turn before an instance is given up.</summary>
+    public const int MaximumAttempts = 5;
+
     private Task _runners = Task.CompletedTask;
 
     /// <summary>Starts the runners.</summary>
@@ -71,7 +73,6 @@ internal sealed class TurnRunner(TaskHub hub)
             events.Add(completion with { Timestamp = events[0].Timestamp });
         }
 
-        actor.FailedLoads = 0;
         hub.Writer.Enqueue(new TurnWrite(hub, actor, messages, events, outcome));
     }
 
@@ -172,9 +173,9 @@ internal sealed class TurnRunner(TaskHub hub)
         actor.Executor = null;
         actor.State = null;
         actor.LoadedInbox = 0;
-        actor.FailedLoads++;
-        hub.Log.LogError(exception, "Instance with key {Key} could not take a turn (attempt {Attempt}).", actor.Key, actor.FailedLoads);
-        if (actor.FailedLoads >= MaximumLoads)
+        actor.FailedTurns++;
+        hub.Log.LogError(exception, "Instance with key {Key} could not take a turn (attempt {Attempt}).", actor.Key, actor.FailedTurns);
+        if (actor.FailedTurns >= MaximumAttempts)
         {
             hub.Writer.Enqueue(new PoisonWrite(hub, actor, exception));
         }

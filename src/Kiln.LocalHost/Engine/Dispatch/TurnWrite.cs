@@ -3,6 +3,7 @@ using Kiln.LocalHost.Engine.History;
 using Kiln.LocalHost.Engine.Replay;
 using Kiln.LocalHost.Engine.Storage;
 using Kiln.LocalHost.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Kiln.LocalHost.Engine.Dispatch;
@@ -96,6 +97,7 @@ internal sealed partial class TurnWrite : WriteItem
             return;
         }
 
+        _actor.FailedTurns = 0;
         _actor.State = _after;
         _actor.HistoryBytes += _history.Length;
         if (_outcome.Next is not null)
@@ -124,6 +126,13 @@ internal sealed partial class TurnWrite : WriteItem
         {
             _hub.Log.LogCritical(exception, "A turn of instance {InstanceId} was not written.", _before.Id);
             _hub.Instances.FinishTurn(_actor, keep: false);
+            return;
+        }
+
+        // A disk that is full may have room later; anything else is tried a few times only.
+        if (exception is not SqliteException && ++_actor.FailedTurns >= TurnRunner.MaximumAttempts)
+        {
+            _hub.Writer.Enqueue(new PoisonWrite(_hub, _actor, exception));
             return;
         }
 

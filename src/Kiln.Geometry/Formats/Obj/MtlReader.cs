@@ -92,10 +92,27 @@ internal static class MtlReader
                 material.DissolveMap = MtlTexture.Parse(cursor.RestOfLine());
                 break;
             case "MAP_BUMP" or "BUMP" or "DISP":
-                warnings.Add($"The height map {cursor.RestOfLine()} was left out: only normal maps (norm) are read.");
+                ReadBump(material, cursor.RestOfLine(), warnings);
                 break;
             default:
                 break;
+        }
+    }
+
+    /// <summary>The statement is for height maps, but common writers put normal maps there; the file's name tells them apart.</summary>
+    private static void ReadBump(MtlMaterial material, string statement, List<string> warnings)
+    {
+        MtlTexture? map = MtlTexture.Parse(statement);
+        string stem = Path.GetFileNameWithoutExtension(map?.Path.Replace('\\', '/') ?? "");
+        bool isNormalMap = stem.Contains("norm", StringComparison.OrdinalIgnoreCase)
+            || stem.Contains("nrm", StringComparison.OrdinalIgnoreCase) || stem.EndsWith("_n", StringComparison.OrdinalIgnoreCase);
+        if (isNormalMap)
+        {
+            material.NormalMap ??= map;
+        }
+        else
+        {
+            warnings.Add($"The height map {statement} was left out: only normal maps are read.");
         }
     }
 

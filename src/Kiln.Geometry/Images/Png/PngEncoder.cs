@@ -52,7 +52,7 @@ public static class PngEncoder
             {
                 candidate[0] = (byte)filter;
                 PngFilter.Apply(filter, image.Row(y), above, image.Channels, candidate.AsSpan(1));
-                long cost = Cost(candidate.AsSpan(1));
+                long cost = PngFilter.Cost(candidate.AsSpan(1));
                 if (cost < bestCost)
                 {
                     bestCost = cost;
@@ -62,17 +62,6 @@ public static class PngEncoder
 
             compressed.Write(best);
         }
-    }
-
-    private static long Cost(ReadOnlySpan<byte> filtered)
-    {
-        long cost = 0;
-        foreach (byte b in filtered)
-        {
-            cost += Math.Abs((int)(sbyte)b);
-        }
-
-        return cost;
     }
 
     private static void WriteChunk(Stream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> content)

@@ -61,6 +61,22 @@ public sealed class ArchiveTests
         Assert.Empty(scene.Images);
     }
 
+    [Theory]
+    [InlineData("map_Bump -bm 0.5 crate_Normal.png", true)]
+    [InlineData("bump crate_n.png", true)]
+    [InlineData("bump crate_height.png", false)]
+    [InlineData("norm anything.png", true)]
+    public void Normal_maps_are_told_from_height_maps(string statement, bool isNormalMap)
+    {
+        string name = statement.Split(' ')[^1];
+        Scene scene = Read(HandMadeZip.Of(
+            ("part.obj", HandMadeZip.Text("mtllib a.mtl\n" + Triangle)),
+            ("a.mtl", HandMadeZip.Text($"newmtl paint\n{statement}\n")),
+            (name, SampleScenes.RedPixelPng())));
+        Assert.Equal(isNormalMap, scene.Materials[0].NormalTexture is not null);
+        Assert.Equal(isNormalMap ? 0 : 1, scene.Warnings.Count);
+    }
+
     [Fact]
     public void Gltf_with_side_files_is_read()
     {

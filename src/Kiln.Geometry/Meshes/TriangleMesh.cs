@@ -4,7 +4,8 @@ namespace Kiln.Geometry.Meshes;
 
 /// <summary>
 /// Indexed triangles with one material, as files hold them: single precision, counter-clockwise fronts, right-handed frame.
-/// Every attribute array that is present has as many entries as <see cref="Positions"/>.
+/// Every attribute array that is present has as many entries as <see cref="Positions"/>. Arrays may be shared between meshes, so
+/// whoever changes one works on a copy.
 /// </summary>
 public sealed record TriangleMesh
 {

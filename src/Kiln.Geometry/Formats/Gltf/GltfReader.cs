@@ -57,14 +57,38 @@ internal sealed class GltfReader
         }
         catch (JsonException exception)
         {
+            if (VersionOf(json) is { } stated)
+            {
+                CheckVersion(stated);
+            }
+
             string where = $"{exception.Path ?? "$"}, line {exception.LineNumber + 1}, byte {exception.BytePositionInLine}";
             throw new InvalidModelException("The glTF JSON is not well formed, or a value has the wrong type", where, exception);
         }
 
-        string? version = document?.Asset?.MinVersion ?? document?.Asset?.Version;
-        return version is not null && version.StartsWith("2.", StringComparison.Ordinal)
-            ? document!
-            : throw new InvalidModelException($"glTF version {version ?? "is not stated"}; only version 2 can be read", "asset.version");
+        CheckVersion(document?.Asset?.MinVersion ?? document?.Asset?.Version);
+        return document!;
+    }
+
+    private static void CheckVersion(string? version)
+    {
+        if (version is null || !version.StartsWith("2.", StringComparison.Ordinal))
+        {
+            throw new InvalidModelException($"glTF version {version ?? "is not stated"}; only version 2 can be read", "asset.version");
+        }
+    }
+
+    /// <summary>The version of a file that does not have the shape of glTF 2.0, most often because it is of version 1.</summary>
+    private static string? VersionOf(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json.TrimEnd((byte)0), GltfJsonContext.Default.GltfVersionedFile)?.Asset?.Version;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private Scene Read(string name)

@@ -82,6 +82,7 @@ public sealed class GltfFaultTests
 
     [Theory]
     [InlineData("{\"asset\":{\"version\":\"1.0\"}}", "version 1.0")]
+    [InlineData("{\"asset\":{\"version\":\"1.0\"},\"accessors\":{\"a\":{}}}", "version 1.0")]
     [InlineData("{}", "is not stated")]
     [InlineData("null", "is not stated")]
     [InlineData("{\"asset\":{\"version\":\"2.0\"},\"nodes\":7}", "wrong type")]

@@ -44,6 +44,12 @@ internal sealed record GltfDocument
 /// <summary>An object of which nothing but its presence is of interest.</summary>
 internal sealed record GltfIgnored;
 
+/// <summary>A glTF file of any version, of which nothing but that version is of interest.</summary>
+internal sealed record GltfVersionedFile
+{
+    public GltfAsset? Asset { get; init; }
+}
+
 internal sealed record GltfAsset
 {
     public string? Version { get; init; }

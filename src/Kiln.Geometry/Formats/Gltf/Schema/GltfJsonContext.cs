@@ -4,4 +4,5 @@ namespace Kiln.Geometry.Formats.Gltf.Schema;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(GltfDocument))]
+[JsonSerializable(typeof(GltfVersionedFile))]
 internal sealed partial class GltfJsonContext : JsonSerializerContext;

@@ -1,0 +1,64 @@
+using System.IO.Compression;
+using Kiln.Checkers;
+using Kiln.EndToEnd.Tests.Harness;
+using Kiln.EndToEnd.Tests.Models;
+using Kiln.Geometry.Shapes;
+
+namespace Kiln.EndToEnd.Tests.Conversions;
+
+/// <summary>What comes out of the service, judged by programs that nobody here wrote.</summary>
+[Collection(SharedServiceDefinition.Name)]
+public sealed class DeliverableTests(SharedService service) : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kiln-e2e-outputs-");
+
+    [Theory]
+    [InlineData("box.glb")]
+    [InlineData("parts.glb")]
+    [InlineData("mug.obj")]
+    [InlineData("gear.stl")]
+    public async Task The_outputs_satisfy_independent_checkers(string fileName)
+    {
+        var api = service.Api;
+        byte[] content = fileName switch
+        {
+            "box.glb" => SampleFiles.Box,
+            "parts.glb" => SampleFiles.TwoParts,
+            "mug.obj" => SampleFiles.Obj(SweptSolids.Mug(0.04, 0.1, 0.005, 32)),
+            _ => SampleFiles.Stl(PlateSolids.Gear(12, 0.05, 0.04, 0.01, 0.01)),
+        };
+        string id = await api.SubmitForIdAsync(fileName, content, ("unit", "m"));
+        var payload = await api.WaitForCompletionAsync(id);
+        var archive = await api.GetAsync($"conversions/{id}/result");
+        ZipFile.ExtractToDirectory(new MemoryStream(archive.Content), _directory.FullName);
+        string glb = Path.Combine(_directory.FullName, "clean.glb");
+        await File.WriteAllBytesAsync(
+            glb, (await api.SendPlainAsync(HttpMethod.Get, new Uri(payload["output"]!["glb"]!["url"]!.GetValue<string>()))).Content);
+
+        var gltf = await IndependentCheckers.CheckGltfAsync(glb);
+        var usd = await IndependentCheckers.OpenUsdAsync(Find("*.usd"));
+        var tiny = await IndependentCheckers.ParseUsdAsync(Find("*.usd"));
+        var mujoco = await IndependentCheckers.SimulateAsync(Find("*.xml"));
+
+        Assert.True(gltf.Errors == 0, string.Join('\n', gltf.Messages));
+        Assert.True(usd.Ok, string.Join('\n', usd.Errors));
+        foreach (string schema in (string[])["PhysicsRigidBodyAPI", "PhysicsMassAPI", "PhysicsCollisionAPI", "PhysicsMeshCollisionAPI", "PhysicsMaterialAPI"])
+        {
+            Assert.Contains(schema, usd.Text, StringComparison.Ordinal);
+        }
+
+        Assert.True(tiny.Ok, tiny.Error);
+        Assert.True(mujoco.Ok, mujoco.Error);
+        Assert.True(mujoco.Drop!.Finite && mujoco.Drop.Settled, $"{mujoco.Drop}");
+        var report = payload["report"]!;
+        Assert.Equal(report["mass_kg"]!.GetValue<double>(), mujoco.Mass, mujoco.Mass * 1e-4);
+        Assert.Equal(report["collision"]!["hull_count"]!.GetValue<int>(), mujoco.CollisionGeoms);
+        Assert.True(report["validation"]!["passed"]!.GetValue<bool>());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private string Find(string pattern) =>
+        Directory.EnumerateFiles(_directory.FullName, pattern, SearchOption.AllDirectories).Single();
+}

@@ -136,6 +136,26 @@ public sealed class ConvertTests : IDisposable
         Assert.True(process.HasExited);
     }
 
+    [OwnServiceFact]
+    public async Task When_its_service_is_killed_the_command_starts_it_again_and_finishes_the_same_job()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(_directory.FullName, "heavy.glb"), SampleFiles.Heavy);
+        using var run = CommandLineRun.Start(_directory.FullName, "convert", "heavy.glb", "--data", DataDirectory);
+        await run.WaitForLineAsync("convert: ");
+        var service = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(DataDirectory, "service.json")))!;
+        using (var process = Process.GetProcessById(service["pid"]!.GetValue<int>()))
+        {
+            process.Kill();
+        }
+
+        var result = await run.FinishAsync();
+
+        Assert.True(result.ExitCode == 0, $"{result}");
+        Assert.Contains("connection lost", result.Output, StringComparison.Ordinal);
+        var list = await RunAsync("jobs", "list");
+        Assert.Contains("1 jobs", list.Output, StringComparison.Ordinal);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _directory.Delete(recursive: true);
 

@@ -17,6 +17,7 @@ public sealed class DeliverableTests(SharedService service) : IDisposable
     [InlineData("parts.glb")]
     [InlineData("mug.obj")]
     [InlineData("gear.stl")]
+    [InlineData("wooden_crate.glb")]
     public async Task The_outputs_satisfy_independent_checkers(string fileName)
     {
         var api = service.Api;
@@ -25,6 +26,7 @@ public sealed class DeliverableTests(SharedService service) : IDisposable
             "box.glb" => SampleFiles.Box,
             "parts.glb" => SampleFiles.TwoParts,
             "mug.obj" => SampleFiles.Obj(SweptSolids.Mug(0.04, 0.1, 0.005, 32)),
+            "wooden_crate.glb" => await CrateAsync(),
             _ => SampleFiles.Stl(PlateSolids.Gear(12, 0.05, 0.04, 0.01, 0.01)),
         };
         string id = await api.SubmitForIdAsync(fileName, content, ("unit", "m"));
@@ -58,6 +60,14 @@ public sealed class DeliverableTests(SharedService service) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _directory.Delete(recursive: true);
+
+    private async Task<byte[]> CrateAsync()
+    {
+        string path = Path.Combine(_directory.FullName, "crate.glb");
+        var result = await CommandLineRun.RunAsync(_directory.FullName, "sample", path);
+        Assert.True(result.ExitCode == 0, $"{result}");
+        return await File.ReadAllBytesAsync(path);
+    }
 
     private string Find(string pattern) =>
         Directory.EnumerateFiles(_directory.FullName, pattern, SearchOption.AllDirectories).Single();

@@ -139,8 +139,8 @@ public sealed class ConvertTests : IDisposable
     [OwnServiceFact]
     public async Task When_its_service_is_killed_the_command_starts_it_again_and_finishes_the_same_job()
     {
-        await File.WriteAllBytesAsync(Path.Combine(_directory.FullName, "heavy.glb"), SampleFiles.Heavy);
-        using var run = CommandLineRun.Start(_directory.FullName, "convert", "heavy.glb", "--data", DataDirectory);
+        await File.WriteAllBytesAsync(Path.Combine(_directory.FullName, "parts.glb"), SampleFiles.TwoParts);
+        using var run = CommandLineRun.Start(_directory.FullName, "convert", "parts.glb", "--data", DataDirectory);
         await run.WaitForLineAsync("convert: ");
         var service = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(DataDirectory, "service.json")))!;
         using (var process = Process.GetProcessById(service["pid"]!.GetValue<int>()))

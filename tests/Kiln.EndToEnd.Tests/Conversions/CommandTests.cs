@@ -19,10 +19,9 @@ public sealed class CommandTests(SharedService service)
 
         var accepted = reply.Data(HttpStatusCode.Accepted);
         Assert.True(accepted["cancelRequested"]!.GetValue<bool>());
-        var payload = await api.WaitForEndAsync(id);
+        var payload = await api.WaitForRefundAsync(id);
         Assert.Equal("cancelled", payload["status"]!.GetValue<string>());
         Assert.Equal(0, payload["credits_charged"]!.GetValue<int>());
-        Assert.NotNull(payload["credits"]!["refund_applied_at"]);
         Assert.Null(payload["output"]!["model"]);
         Assert.Equal(before, await api.CreditsAsync());
         Assert.Equal(HttpStatusCode.Conflict, (await api.GetAsync($"conversions/{id}/result")).Status);
@@ -33,11 +32,12 @@ public sealed class CommandTests(SharedService service)
     }
 
     [Fact]
-    public async Task A_job_that_waits_is_cancelled_at_once()
+    public async Task A_paused_job_that_nobody_works_on_is_cancelled_at_once()
     {
         string id = await StartHeavyAsync();
         await CommandAsync(id, "pause");
-        await service.Api.WaitUntilAsync(id, payload => payload["status"]!.GetValue<string>() == "queued");
+        await service.Api.WaitForEventsAsync(id, types => types.Contains("job.paused")
+            && types.Count(type => type == "task.claimed") == types.Count(type => type is "task.completed" or "task.released"));
 
         var reply = await CommandAsync(id, "cancel");
 
@@ -48,17 +48,18 @@ public sealed class CommandTests(SharedService service)
     [Fact]
     public async Task A_paused_job_holds_still_and_then_completes()
     {
-        string id = await StartHeavyAsync(light: true);
+        string id = await service.Api.SubmitForIdAsync("parts.glb", SampleFiles.TwoParts);
 
         var paused = await CommandAsync(id, "pause");
         var pausedAgain = await CommandAsync(id, "pause");
-        var held = await service.Api.WaitUntilAsync(id, payload => payload["status"]!.GetValue<string>() == "queued");
         var resumed = await CommandAsync(id, "resume");
+        var resumedAgain = await CommandAsync(id, "resume");
 
         Assert.True(paused.Data(HttpStatusCode.OK)["suspended"]!.GetValue<bool>());
         Assert.True(pausedAgain.Data(HttpStatusCode.OK)["suspended"]!.GetValue<bool>());
-        Assert.Equal("paused", held["waiting"]!["reason"]!.GetValue<string>());
+        Assert.Equal("paused", pausedAgain.Body["data"]!["waiting"]!["reason"]!.GetValue<string>());
         Assert.False(resumed.Data(HttpStatusCode.OK)["suspended"]!.GetValue<bool>());
+        Assert.False(resumedAgain.Data(HttpStatusCode.OK)["suspended"]!.GetValue<bool>());
         var payload = await service.Api.WaitForCompletionAsync(id);
         Assert.Equal(1, payload["credits"]!["charged"]!.GetValue<int>());
     }
@@ -75,35 +76,27 @@ public sealed class CommandTests(SharedService service)
         Assert.Equal("CONFLICT", cancel.Body["code"]!.GetValue<string>());
         (await CommandAsync(id, "pause")).Error(HttpStatusCode.Conflict);
         (await CommandAsync(id, "resume")).Error(HttpStatusCode.Conflict);
-        Assert.Equal("Only failed jobs can be retried", (await CommandAsync(id, "retry")).Error(HttpStatusCode.Conflict));
     }
 
     [Fact]
-    public async Task A_job_over_its_deadline_fails_with_a_refund_and_can_be_retried()
+    public async Task A_job_over_its_deadline_fails_with_a_refund()
     {
         var api = service.Api;
         long before = await api.CreditsAsync();
         string id = await api.SubmitForIdAsync("heavy.glb", SampleFiles.Heavy, [.. SampleFiles.HeavyParameters, ("timeout_seconds", "10")]);
 
-        var payload = await api.WaitForEndAsync(id);
+        var payload = await api.WaitForRefundAsync(id);
 
         Assert.Equal("failed", payload["status"]!.GetValue<string>());
         Assert.Equal("TIMEOUT", payload["failure"]!["code"]!.GetValue<string>());
         Assert.Equal(0, payload["credits_charged"]!.GetValue<int>());
-        Assert.Equal(before, await api.CreditsAsync());
-
-        var retried = (await CommandAsync(id, "retry")).Data(HttpStatusCode.Accepted);
-        Assert.Equal(id, retried["id"]!.GetValue<string>());
-        Assert.Equal(1, retried["credits_charged"]!.GetValue<int>());
-        await CommandAsync(id, "cancel");
-        await api.WaitForEndAsync(id);
         Assert.Equal(before, await api.CreditsAsync());
     }
 
     [Fact]
     public async Task Unknown_jobs_take_no_commands()
     {
-        foreach (string command in (string[])["cancel", "pause", "resume", "retry"])
+        foreach (string command in (string[])["cancel", "pause", "resume"])
         {
             Assert.Equal(
                 "Conversion job not found", (await CommandAsync($"{Guid.CreateVersion7()}", command)).Error(HttpStatusCode.NotFound));
@@ -113,12 +106,10 @@ public sealed class CommandTests(SharedService service)
     private Task<ApiReply> CommandAsync(string id, string command) =>
         service.Api.SendAsync(HttpMethod.Post, $"conversions/{id}/{command}");
 
-    private async Task<string> StartHeavyAsync(bool light = false)
+    private async Task<string> StartHeavyAsync()
     {
-        string id = await service.Api.SubmitForIdAsync("heavy.glb", SampleFiles.Heavy, light ? [] : SampleFiles.HeavyParameters);
-        await service.Api.WaitUntilAsync(id, IsRunning);
+        string id = await service.Api.SubmitForIdAsync("heavy.glb", SampleFiles.Heavy, SampleFiles.HeavyParameters);
+        await service.Api.WaitUntilAsync(id, payload => payload["status"]!.GetValue<string>() == "running");
         return id;
     }
-
-    private static bool IsRunning(JsonNode payload) => payload["status"]!.GetValue<string>() == "running";
 }

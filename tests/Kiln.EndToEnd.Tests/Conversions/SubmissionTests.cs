@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Kiln.EndToEnd.Tests.Harness;
 using Kiln.EndToEnd.Tests.Models;
 using Kiln.Geometry.Shapes;
@@ -186,18 +185,5 @@ public sealed class SubmissionTests(SharedService service)
         var reply = await service.Api.GetAsync($"conversions/{Guid.CreateVersion7()}");
 
         Assert.Equal("Conversion job not found", reply.Error(HttpStatusCode.NotFound));
-    }
-
-    [Fact]
-    public async Task The_job_is_the_same_in_the_canonical_api()
-    {
-        string id = await service.Api.SubmitForIdAsync("box.glb", SampleFiles.Box);
-        await service.Api.WaitForCompletionAsync(id);
-
-        var job = (await service.Api.GetAsync($"jobs/{id}")).Body;
-
-        JsonNode data = job["data"]!;
-        Assert.Equal(id, data["id"]!.GetValue<string>());
-        Assert.Equal("succeeded", data["status"]!.GetValue<string>().ToLowerInvariant());
     }
 }

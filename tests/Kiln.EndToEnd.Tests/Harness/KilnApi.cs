@@ -10,6 +10,7 @@ namespace Kiln.EndToEnd.Tests.Harness;
 internal sealed class KilnApi : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan AfterEnd = TimeSpan.FromSeconds(30);
     private static readonly string[] Terminal = ["completed", "failed", "cancelled"];
 
     private readonly HttpClient _http = new() { Timeout = Limit };
@@ -67,12 +68,14 @@ internal sealed class KilnApi : IDisposable
     /// <summary>A conversion's payload.</summary>
     public async Task<JsonNode> ReadAsync(string id) => (await GetAsync($"conversions/{id}")).Data(HttpStatusCode.OK);
 
-    /// <summary>Waits on the event log until a condition holds for the payload.</summary>
-    /// <exception cref="TimeoutException">It did not come to hold, or the job ended without it.</exception>
+    /// <summary>Waits until a condition holds for the payload, looking again at each event.</summary>
+    /// <exception cref="TimeoutException">It did not come to hold.</exception>
     public async Task<JsonNode> WaitUntilAsync(string id, Func<JsonNode, bool> condition)
     {
         long deadline = Environment.TickCount64 + (long)Limit.TotalMilliseconds;
         long after = 0;
+        bool ended = false;
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while (true)
         {
             var payload = await ReadAsync(id);
@@ -81,19 +84,49 @@ internal sealed class KilnApi : IDisposable
                 return payload;
             }
 
-            if (Terminal.Contains(payload["status"]!.GetValue<string>()) || Environment.TickCount64 > deadline)
+            if (!ended && HasEnded(payload))
+            {
+                ended = true;
+                deadline = Math.Min(deadline, Environment.TickCount64 + (long)AfterEnd.TotalMilliseconds);
+            }
+
+            if (Environment.TickCount64 > deadline)
             {
                 throw new TimeoutException($"The condition does not hold for job {id}, which stands at:\n{payload}");
             }
 
             var log = (await GetAsync($"conversions/{id}/events?after={after}&wait=5")).Body;
             after = log["data"]!.AsArray() is { Count: > 0 } events ? events[^1]!["sequence"]!.GetValue<long>() : after;
+            await pause.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>Waits until the events of a job up to now satisfy a condition.</summary>
+    /// <exception cref="TimeoutException">They do not come to satisfy it.</exception>
+    public async Task WaitForEventsAsync(string id, Func<IReadOnlyList<string>, bool> condition)
+    {
+        long deadline = Environment.TickCount64 + (long)Limit.TotalMilliseconds;
+        var types = new List<string>();
+        bool ended = false;
+        while (!condition(types))
+        {
+            if (ended || Environment.TickCount64 > deadline)
+            {
+                throw new TimeoutException($"The events of job {id} are: {string.Join(", ", types)}");
+            }
+
+            var log = (await GetAsync($"conversions/{id}/events?after={types.Count}&wait=20")).Body;
+            types.AddRange(log["data"]!.AsArray().Select(item => item!["type"]!.GetValue<string>()));
+            ended = log["meta"]!["terminal"]!.GetValue<bool>();
         }
     }
 
     /// <summary>Waits until a conversion has ended, whichever way.</summary>
-    public Task<JsonNode> WaitForEndAsync(string id) =>
-        WaitUntilAsync(id, payload => Terminal.Contains(payload["status"]!.GetValue<string>()));
+    public Task<JsonNode> WaitForEndAsync(string id) => WaitUntilAsync(id, HasEnded);
+
+    /// <summary>Waits until a conversion has ended and its credit is back on the account.</summary>
+    public Task<JsonNode> WaitForRefundAsync(string id) =>
+        WaitUntilAsync(id, payload => HasEnded(payload) && payload["credits"]!["refund_applied_at"] is not null);
 
     /// <summary>Waits until a conversion has ended and requires that it is completed.</summary>
     public async Task<JsonNode> WaitForCompletionAsync(string id)
@@ -126,6 +159,8 @@ internal sealed class KilnApi : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private static bool HasEnded(JsonNode payload) => Terminal.Contains(payload["status"]!.GetValue<string>());
 
     private async Task<ApiReply> SendAsync(HttpRequestMessage request, (string Name, string Value)[] headers)
     {

@@ -38,7 +38,7 @@ public sealed class CrashTests
     {
         await using var service = await KilnService.StartAsync();
         long credits = await service.Api.CreditsAsync();
-        string id = await service.Api.SubmitForIdAsync("heavy.glb", SampleFiles.Heavy);
+        string id = await service.Api.SubmitForIdAsync("parts.glb", SampleFiles.TwoParts);
         long lastEvent = 0;
 
         foreach (int progress in (int[])[1, 20, 50])
@@ -74,7 +74,7 @@ public sealed class CrashTests
         await service.KillAsync();
         await service.RestartAsync();
 
-        var payload = await service.Api.WaitForEndAsync(id);
+        var payload = await service.Api.WaitForRefundAsync(id);
         Assert.Equal("cancelled", payload["status"]!.GetValue<string>());
         Assert.Equal(credits, await service.Api.CreditsAsync());
     }
@@ -83,7 +83,7 @@ public sealed class CrashTests
     public async Task A_paused_job_is_still_paused_after_a_kill_and_completes_when_resumed()
     {
         await using var service = await KilnService.StartAsync();
-        string id = await service.Api.SubmitForIdAsync("heavy.glb", SampleFiles.Heavy);
+        string id = await service.Api.SubmitForIdAsync("parts.glb", SampleFiles.TwoParts);
         await service.Api.SendAsync(HttpMethod.Post, $"conversions/{id}/pause");
         await service.KillAsync();
         await service.RestartAsync();

@@ -11,7 +11,7 @@ public sealed class ProcessTests
         await using var service = await KilnService.StartAsync();
         string mark = Path.Combine(service.DataDirectory, "service.json");
         Assert.True(File.Exists(mark));
-        string id = await service.Api.SubmitForIdAsync("heavy.glb", SampleFiles.Heavy);
+        string id = await service.Api.SubmitForIdAsync("parts.glb", SampleFiles.TwoParts);
         await service.Api.WaitUntilAsync(id, payload => payload["status"]!.GetValue<string>() == "running");
 
         int exitCode = await service.StopAsync();

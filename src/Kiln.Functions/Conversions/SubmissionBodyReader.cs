@@ -64,7 +64,9 @@ public sealed class SubmissionBodyReader(IContentStore content, IOptions<KilnOpt
         {
             if (member.NameEquals(SubmissionFields.UploadId))
             {
-                uploadId = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : throw MissingFile();
+                uploadId = member.Value.ValueKind == JsonValueKind.String
+                    ? member.Value.GetString()
+                    : throw ApiException.Unprocessable([new FieldFault(SubmissionFields.UploadId, "Must be the id of an upload, as text")]);
             }
             else
             {

@@ -76,10 +76,11 @@ public sealed class CommandTests(SharedService service)
         Assert.Equal("CONFLICT", cancel.Body["code"]!.GetValue<string>());
         (await CommandAsync(id, "pause")).Error(HttpStatusCode.Conflict);
         (await CommandAsync(id, "resume")).Error(HttpStatusCode.Conflict);
+        Assert.Equal("Only failed jobs can be retried", (await CommandAsync(id, "retry")).Error(HttpStatusCode.Conflict));
     }
 
     [Fact]
-    public async Task A_job_over_its_deadline_fails_with_a_refund()
+    public async Task A_job_over_its_deadline_fails_with_a_refund_and_can_be_retried()
     {
         var api = service.Api;
         long before = await api.CreditsAsync();
@@ -91,12 +92,20 @@ public sealed class CommandTests(SharedService service)
         Assert.Equal("TIMEOUT", payload["failure"]!["code"]!.GetValue<string>());
         Assert.Equal(0, payload["credits_charged"]!.GetValue<int>());
         Assert.Equal(before, await api.CreditsAsync());
+
+        var retried = (await CommandAsync(id, "retry")).Data(HttpStatusCode.Accepted);
+        Assert.Equal(id, retried["id"]!.GetValue<string>());
+        Assert.Equal(1, retried["credits_charged"]!.GetValue<int>());
+        Assert.Equal(before - 1, await api.CreditsAsync());
+        await CommandAsync(id, "cancel");
+        await api.WaitForRefundAsync(id);
+        Assert.Equal(before, await api.CreditsAsync());
     }
 
     [Fact]
     public async Task Unknown_jobs_take_no_commands()
     {
-        foreach (string command in (string[])["cancel", "pause", "resume"])
+        foreach (string command in (string[])["cancel", "pause", "resume", "retry"])
         {
             Assert.Equal(
                 "Conversion job not found", (await CommandAsync($"{Guid.CreateVersion7()}", command)).Error(HttpStatusCode.NotFound));

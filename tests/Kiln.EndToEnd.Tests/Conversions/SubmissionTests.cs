@@ -186,4 +186,16 @@ public sealed class SubmissionTests(SharedService service)
 
         Assert.Equal("Conversion job not found", reply.Error(HttpStatusCode.NotFound));
     }
+
+    [Fact]
+    public async Task The_job_is_the_same_in_the_canonical_api()
+    {
+        string id = await service.Api.SubmitForIdAsync("box.glb", SampleFiles.Box);
+        await service.Api.WaitForCompletionAsync(id);
+
+        var data = (await service.Api.GetAsync($"jobs/{id}")).Data(HttpStatusCode.OK);
+
+        Assert.Equal(id, data["id"]!.GetValue<string>());
+        Assert.NotNull((await service.Api.GetAsync($"jobs/{id}/events")).Data(HttpStatusCode.OK));
+    }
 }

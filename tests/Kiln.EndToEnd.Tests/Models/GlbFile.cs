@@ -91,7 +91,7 @@ internal static class GlbFile
 
     // JSON knows no NaN: a broken position is told by the buffer alone.
     private static JsonArray Extreme(float[] positions, Func<float, float, float> choose) => [.. Enumerable.Range(0, 3).Select(axis =>
-        (JsonNode?)JsonValue.Create(positions.Where((value, i) => i % 3 == axis && float.IsFinite(value)).Aggregate(choose)))];
+        (JsonNode?)JsonValue.Create(positions.Where((value, i) => i % 3 == axis && float.IsFinite(value)).DefaultIfEmpty().Aggregate(choose)))];
 
     private static JsonObject View(MemoryStream binary, ReadOnlySpan<byte> content, int target)
     {

@@ -81,13 +81,20 @@ public sealed partial class JobSweeper(
             await jobs.UpdateAsync(job.OrganisationId, job.Id, new ExpireLease(taskId), cancellationToken);
         }
 
+        // The orchestration's own timer is the first to do this; its activity may be waiting for a slot behind long work.
+        bool late = job.Deadline <= now;
+        if (late)
+        {
+            await jobs.UpdateAsync(job.OrganisationId, job.Id, new TimeOut(), cancellationToken);
+        }
+
         if (!await JobDriver.IsDrivenAsync(client, job, cancellationToken))
         {
             await JobDriver.StartAsync(client, job, cancellationToken);
         }
-        else if (lost.Length > 0)
+        else if (late || lost.Length > 0)
         {
-            await JobDriver.WakeAsync(client, job, "lease expired", cancellationToken);
+            await JobDriver.WakeAsync(client, job, late ? "deadline" : "lease expired", cancellationToken);
         }
     }
 }

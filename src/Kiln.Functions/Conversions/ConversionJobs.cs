@@ -39,9 +39,9 @@ internal static class ConversionJobs
         .For(job.Name, Parameters(job))
         .Find(stage.Phase == StagePhase.Prepare ? ConversionPhase.Prepare : ConversionPhase.Pipeline, stage.Type);
 
-    /// <summary>What a stage's task reported, or null while it is not complete.</summary>
+    /// <summary>What a stage's task reported, or null while it has not ended; a failed check reports too.</summary>
     public static StepRecord? Record(Stage stage) =>
-        stage is { State: StageState.Completed, Tasks: [var task] } ? task.Result?.Deserialize<StepRecord>() : null;
+        stage is { State: StageState.Completed or StageState.Failed, Tasks: [var task] } ? task.Result?.Deserialize<StepRecord>() : null;
 
     /// <summary>The files made so far, by name; of two with one name the later step's stands.</summary>
     public static ImmutableSortedDictionary<string, ArtifactRecord> Artifacts(Job job)

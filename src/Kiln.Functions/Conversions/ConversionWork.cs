@@ -41,13 +41,16 @@ internal sealed class ConversionWork(IContentStore content, TimeProvider clock) 
             stored.Add(await StoreAsync(job, artifact, cancellationToken));
         }
 
-        return JsonSerializer.SerializeToElement(new StepRecord
+        JsonElement record = JsonSerializer.SerializeToElement(new StepRecord
         {
             Artifacts = stored.DrainToImmutable(),
             Report = JsonSerializer.SerializeToElement(result.ReportFragment),
             InputStats = result.InputStats is null ? null : JsonSerializer.SerializeToElement(result.InputStats),
             DurationMilliseconds = (long)clock.GetElapsedTime(began).TotalMilliseconds,
         });
+        return result.Fault is null
+            ? record
+            : throw new WorkFailedException(FailureCodes.ValidationError, result.Fault) { Result = record };
     }
 
     /// <summary>A step computes for seconds; it gets a thread of its own so that requests are not kept waiting for one.</summary>

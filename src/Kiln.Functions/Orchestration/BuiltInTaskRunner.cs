@@ -72,7 +72,7 @@ public sealed partial class BuiltInTaskRunner(
         catch (WorkFailedException failure)
         {
             LogFailed(logger, stage.Type, job.Id, failure.Code, failure.Message);
-            return Failed(failure.Code, failure.Message);
+            return Failed(failure.Code, failure.Message) with { Result = failure.Result };
         }
         catch (Exception exception)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Kiln.Lifecycle.Failures;
 
 namespace Kiln.Functions.Orchestration;
@@ -8,4 +9,7 @@ public sealed class WorkFailedException(string code, string message, Exception? 
 {
     /// <summary>One of <see cref="FailureCodes"/>.</summary>
     public string Code { get; } = code;
+
+    /// <summary>What the attempt found out all the same, kept as the task's result; null for nothing.</summary>
+    public JsonElement? Result { get; init; }
 }

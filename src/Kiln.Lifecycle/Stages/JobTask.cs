@@ -42,7 +42,7 @@ public sealed record JobTask
     /// <summary>What it works on, as its executor understands it.</summary>
     public JsonElement? Data { get; init; }
 
-    /// <summary>What the completed attempt reported: small, with references to content.</summary>
+    /// <summary>What the last attempt that ended reported: small, with references to content.</summary>
     public JsonElement? Result { get; init; }
 
     /// <summary>Why the last attempt failed, or null.</summary>

@@ -136,7 +136,7 @@ internal static class AttemptTransitions
             return refusal;
         }
 
-        EndAttempt(draft, stage, task, command.Failure);
+        EndAttempt(draft, stage, task with { Result = command.Result }, command.Failure);
         return null;
     }
 

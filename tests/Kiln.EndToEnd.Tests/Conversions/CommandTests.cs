@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Kiln.EndToEnd.Tests.Harness;
 using Kiln.EndToEnd.Tests.Models;
 

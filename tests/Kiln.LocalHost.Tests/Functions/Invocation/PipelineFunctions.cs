@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Kiln.LocalHost.DurableTask;
-using Kiln.LocalHost.DurableTask.Client;
 using Kiln.LocalHost.Functions;
 using Kiln.LocalHost.SampleApp;
 using Microsoft.AspNetCore.Http;

@@ -80,17 +80,20 @@ internal static class KilnRules
             return FormattableString.Invariant($"The hull's volume is {volume} m³.");
         }
 
-        // Single precision moves a vertex by up to 6e-8 of its coordinates; a face's plane then misses others by a little more.
-        double tolerance = 2e-6 * (surface.Bounds.Diagonal + surface.Bounds.Center.Length);
+        // Single precision moves a vertex by up to 6e-8 of its coordinates. That moves a face's plane as much, and tilts it by as
+        // much over the face's height: a sliver's plane is hardly known, and its neighbours' planes must judge.
+        double reach = surface.Bounds.Diagonal;
+        double extent = reach + surface.Bounds.Center.Length;
+        double tolerance = 2e-6 * extent;
+        double tilt = 4 * 6e-8 * extent * reach * reach;
         for (int i = 0; i < hull.Indices.Length; i += 3)
         {
             Vector3d a = hull.Points[hull.Indices[i]];
             Vector3d normal = Vector3d.Cross(hull.Points[hull.Indices[i + 1]] - a, hull.Points[hull.Indices[i + 2]] - a);
-            double length = normal.Length;
+            double allowed = (tolerance * normal.Length) + tilt;
             foreach (Vector3 point in hull.Points)
             {
-                // A sliver's plane is not known well enough to judge by; its neighbours' planes are.
-                if (length > tolerance * surface.Bounds.Diagonal && Vector3d.Dot(normal, point - a) > tolerance * length)
+                if (Vector3d.Dot(normal, point - a) > allowed)
                 {
                     return "The hull is not convex.";
                 }

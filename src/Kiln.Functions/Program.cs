@@ -4,6 +4,6 @@ using Kiln.Functions.Hosts;
 FunctionsApplicationBuilder builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<Kiln.Functions.Http.ProblemMiddleware>();
-HostStorage.AddTo(builder);
+HostServices.AddTo(builder);
 builder.Services.AddKiln(builder.Configuration);
 builder.Build().Run();

@@ -5,10 +5,10 @@ using Kiln.Storage.Azure;
 namespace Kiln.Functions.Hosts;
 
 /// <summary>
-/// Where the local host keeps documents and content: the data directory, or an Azure storage account (Azurite, for one) when the
-/// setting <c>Kiln:Storage</c> says <c>azure</c>.
+/// What the local host brings: the place of documents and content, which is the data directory, or an Azure storage account
+/// (Azurite, for one) when the setting <c>Kiln:Storage</c> says <c>azure</c>; and a development organisation.
 /// </summary>
-internal static class HostStorage
+internal static class HostServices
 {
     public static void AddTo(FunctionsApplicationBuilder builder)
     {

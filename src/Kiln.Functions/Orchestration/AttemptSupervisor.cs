@@ -10,11 +10,12 @@ namespace Kiln.Functions.Orchestration;
 /// Looks after one running attempt: renews its lease, carries its progress into the document, and trips its token within
 /// <see cref="KilnOptions.StopSignalSeconds"/> of a command that asks it to stop.
 /// </summary>
-internal sealed class AttemptSupervisor : IProgress<double>, IAsyncDisposable
+internal sealed partial class AttemptSupervisor : IProgress<double>, IAsyncDisposable
 {
     private readonly JobStore _jobs;
     private readonly KilnOptions _options;
     private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
     private readonly Job _claimed;
     private readonly string _taskId;
     private readonly string _token;
@@ -27,8 +28,16 @@ internal sealed class AttemptSupervisor : IProgress<double>, IAsyncDisposable
     private volatile StopReason _reason;
 
     public AttemptSupervisor(
-        JobStore jobs, KilnOptions options, TimeProvider clock, Job claimed, string taskId, string token, CancellationToken hostStopping)
+        JobStore jobs,
+        KilnOptions options,
+        TimeProvider clock,
+        ILogger logger,
+        Job claimed,
+        string taskId,
+        string token,
+        CancellationToken hostStopping)
     {
+        _logger = logger;
         _jobs = jobs;
         _options = options;
         _clock = clock;
@@ -58,6 +67,9 @@ internal sealed class AttemptSupervisor : IProgress<double>, IAsyncDisposable
         _stop.Dispose();
     }
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look after task {TaskId} of job {JobId}; trying again.")]
+    private static partial void LogLookFailed(ILogger logger, Exception exception, string taskId, string jobId);
+
     private async Task WatchAsync()
     {
         using PeriodicTimer timer = new(TimeSpan.FromSeconds(_options.StopSignalSeconds / 2), _clock);
@@ -67,7 +79,7 @@ internal sealed class AttemptSupervisor : IProgress<double>, IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_done.Token))
             {
-                StopReason reason = _clock.GetUtcNow() - began > limit ? StopReason.TooLong : await LookAsync();
+                StopReason reason = _clock.GetUtcNow() - began > limit ? StopReason.TooLong : await TryLookAsync();
                 if (reason != StopReason.None)
                 {
                     _reason = reason;
@@ -79,6 +91,20 @@ internal sealed class AttemptSupervisor : IProgress<double>, IAsyncDisposable
         catch (OperationCanceledException) when (_done.IsCancellationRequested)
         {
             // The attempt has ended by itself.
+        }
+    }
+
+    /// <summary>Storage that is away for a moment must not end the work; the lease outlasts many looks.</summary>
+    private async Task<StopReason> TryLookAsync()
+    {
+        try
+        {
+            return await LookAsync();
+        }
+        catch (Exception exception) when (!_done.IsCancellationRequested)
+        {
+            LogLookFailed(_logger, exception, _taskId, _claimed.Id);
+            return StopReason.None;
         }
     }
 

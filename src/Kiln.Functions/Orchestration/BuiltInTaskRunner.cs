@@ -37,7 +37,7 @@ public sealed partial class BuiltInTaskRunner(
             return false;
         }
 
-        await using AttemptSupervisor supervisor = new(jobs, settings, clock, claimed, task.Id, token, hostStopping);
+        await using AttemptSupervisor supervisor = new(jobs, settings, clock, logger, claimed, task.Id, token, hostStopping);
         JobCommand? report = await AttemptAsync(new Attempt(claimed, stage, task, supervisor), token, supervisor);
         if (report is not null)
         {

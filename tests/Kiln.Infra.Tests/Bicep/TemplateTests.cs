@@ -23,8 +23,8 @@ public sealed partial class TemplateTests
     {
         BicepFile file = Read(template);
 
-        Assert.Empty(file.Names.Where(use => !file.Symbols.Contains(use.Name)));
-        Assert.Empty(file.Calls.Where(use => !Functions.Contains(use.Name)));
+        Assert.DoesNotContain(file.Names, use => !file.Symbols.Contains(use.Name));
+        Assert.DoesNotContain(file.Calls, use => !Functions.Contains(use.Name));
     }
 
     [Theory]

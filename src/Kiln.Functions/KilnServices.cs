@@ -5,6 +5,9 @@ using Kiln.Functions.Conversions.Payload;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
 using Kiln.Functions.Orchestration;
+using Kiln.Functions.Webhooks;
+using Kiln.Functions.Webhooks.Delivery;
+using Kiln.Functions.Webhooks.Sending;
 using Kiln.Storage;
 using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Credits;
@@ -12,6 +15,7 @@ using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Organisations;
 using Kiln.Storage.Uploads;
+using Kiln.Storage.Webhooks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -42,6 +46,11 @@ internal static class KilnServices
         services.AddSingleton<JobAdmission>().AddSingleton<JobCredits>().AddSingleton<JobSweeper>();
         services.AddSingleton<JobControl>().AddSingleton<JobReader>().AddSingleton<JobPurge>();
         services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>();
+
+        services.AddSingleton<WebhookStore>().AddSingleton<DeliveryStore>().AddSingleton<WebhookClient>();
+        services.AddSingleton<DeliveryDestinations>().AddSingleton<EventDelivery>().AddSingleton<DeliverySweeper>();
+        services.AddSingleton<WebhookReader>().AddSingleton<WebhookReplay>();
+        services.AddSingleton<DeliveryDispatcher>().AddHostedService(provider => provider.GetRequiredService<DeliveryDispatcher>());
 
         services.AddSingleton<SubmissionBodyReader>().AddSingleton<ModelFiles>().AddSingleton<ConversionSubmission>();
         services.AddSingleton<ConversionReader>().AddSingleton<ConversionReplies>().AddSingleton<ConversionProjection>();

@@ -4,6 +4,7 @@ using Kiln.Storage.Credits;
 using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Uploads;
+using Kiln.Storage.Webhooks;
 
 namespace Kiln.Storage;
 
@@ -19,4 +20,6 @@ namespace Kiln.Storage;
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(AccountDocument))]
 [JsonSerializable(typeof(LedgerEntry))]
+[JsonSerializable(typeof(WebhookSettings))]
+[JsonSerializable(typeof(DeliveryCursor))]
 internal sealed partial class StorageJson : JsonSerializerContext;

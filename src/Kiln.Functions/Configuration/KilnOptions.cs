@@ -1,3 +1,4 @@
+using Kiln.Functions.Webhooks;
 using RetryPolicy = Kiln.Lifecycle.Failures.RetryPolicy;
 
 namespace Kiln.Functions.Configuration;
@@ -108,6 +109,9 @@ public sealed class KilnOptions
 
     /// <summary>Credits granted to the development organisation when the local host makes it.</summary>
     public int DevelopmentCredits { get; set; } = 10_000;
+
+    /// <summary>Webhooks.</summary>
+    public WebhookOptions Webhooks { get; } = new();
 
     /// <summary>The retry policy of built-in stages.</summary>
     internal RetryPolicy StageRetry => new(

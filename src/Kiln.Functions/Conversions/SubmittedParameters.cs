@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
+using Kiln.Functions.Webhooks.Sending;
 using Kiln.SimReady.Conversion;
 
 namespace Kiln.Functions.Conversions;
@@ -33,7 +34,7 @@ internal sealed record SubmittedParameters(
         }
 
         TimeSpan? timeout = ReadTimeout(reader, options);
-        string? callback = ReadCallback(reader);
+        string? callback = ReadCallback(reader, options);
         if (reader.Faults.Count > 0)
         {
             throw ApiException.Unprocessable(reader.Faults);
@@ -63,14 +64,12 @@ internal sealed record SubmittedParameters(
         return TimeSpan.FromSeconds(seconds);
     }
 
-    private static string? ReadCallback(FieldReader reader)
+    private static string? ReadCallback(FieldReader reader, KilnOptions options)
     {
         string? text = reader.Values[SubmissionFields.CallbackUrl]?.GetValue<string>();
-        bool valid = text is null
-            || (Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps && url.UserInfo.Length == 0);
-        if (!valid)
+        if (text is not null && WebhookUrl.Parse(text, options.Webhooks.AllowLoopback, out string fault) is null)
         {
-            reader.AddFault(SubmissionFields.CallbackUrl, "Must be an absolute https URL without user information");
+            reader.AddFault(SubmissionFields.CallbackUrl, fault);
         }
 
         return text;

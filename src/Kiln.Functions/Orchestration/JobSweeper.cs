@@ -66,6 +66,8 @@ public sealed partial class JobSweeper(
 
     private async Task ReviveAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
     {
+        // What happened to it may not have been heard by those who pass events on: the process died, or is another one.
+        jobs.Announce(job);
         DateTimeOffset now = clock.GetUtcNow();
 
         // A built-in attempt that lost its process is taken over by its orchestration, uncounted; only leases of others expire.

@@ -28,6 +28,12 @@ public sealed class JobStore
         _commands = new CombiningQueue<PendingCommand>(ApplyAsync);
     }
 
+    /// <summary>
+    /// Raised in this process after a job was created or changed, with the job as it was written. Handlers must be quick and not
+    /// throw; what other processes do, and what happens just before a crash, is not heard.
+    /// </summary>
+    public event EventHandler<Job>? Changed;
+
     /// <summary>Stores a new job. Repeating it is harmless: the job that is there stays.</summary>
     public async Task<JobCreation> CreateAsync(Job job, CancellationToken cancellationToken = default)
     {
@@ -36,6 +42,7 @@ public sealed class JobStore
         if (await _documents.PutAsync(key, JobDocument.Write(job), WriteCondition.Absent, cancellationToken) is not null)
         {
             _signals.Announce(key);
+            Announce(job);
             return JobCreation.Created;
         }
 
@@ -169,6 +176,9 @@ public sealed class JobStore
     public Task<long> CountAsync(JobQuery query, CancellationToken cancellationToken = default) =>
         new JobListing(_documents).CountAsync(query, cancellationToken);
 
+    /// <summary>Raises <see cref="Changed"/> for a job that may have changed unheard.</summary>
+    public void Announce(Job job) => Changed?.Invoke(this, job);
+
     private async Task ApplyAsync(string key, IReadOnlyList<PendingCommand> commands)
     {
         try
@@ -221,6 +231,7 @@ public sealed class JobStore
             }
 
             _signals.Announce(key);
+            Announce(changed);
         }
 
         foreach (PendingCommand command in commands)

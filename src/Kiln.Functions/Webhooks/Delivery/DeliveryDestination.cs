@@ -1,0 +1,43 @@
+using Kiln.Lifecycle.Events;
+using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.Webhooks;
+
+namespace Kiln.Functions.Webhooks.Delivery;
+
+/// <summary>A place that a job's events are sent to.</summary>
+/// <param name="Id">Identifier of an endpoint, or <see cref="Callback"/>.</param>
+/// <param name="Address">The URL, as it was given.</param>
+/// <param name="Secrets">What deliveries are signed with, the newest first.</param>
+internal sealed record DeliveryDestination(string Id, string Address, IReadOnlyList<string> Secrets)
+{
+    /// <summary>The destination that is the job's own callback URL.</summary>
+    public const string Callback = "callback";
+
+    /// <summary>Which events are sent.</summary>
+    public WebhookFilter Filter { get; init; } = WebhookFilter.All;
+
+    /// <summary>Events before this time are not sent.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>The record of the endpoint; null for other kinds of destinations.</summary>
+    public WebhookEndpoint? Endpoint { get; init; }
+
+    public bool Wants(Job job, JobEvent happened) => happened.Time >= Since && Filter.Matches(job.Type, happened.Type);
+
+    /// <summary>The first event after a sequence that this destination wants, or null.</summary>
+    public JobEvent? NextAfter(Job job, long sequence)
+    {
+        for (int index = (int)Math.Min(sequence, job.Events.Length); index < job.Events.Length; index++)
+        {
+            if (Wants(job, job.Events[index]))
+            {
+                return job.Events[index];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a job has ended and nothing is left to be said of it: its credits are settled too.</summary>
+    public static bool IsFinal(Job job) => job.State.IsTerminal() && job.Reservation is null or { AppliedAt: not null };
+}

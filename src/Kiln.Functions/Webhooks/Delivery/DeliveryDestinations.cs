@@ -1,0 +1,50 @@
+using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.Webhooks;
+
+namespace Kiln.Functions.Webhooks.Delivery;
+
+/// <summary>Knows where the events of a job go: the enabled endpoints of its organisation, and its own callback URL.</summary>
+public sealed class DeliveryDestinations(WebhookStore webhooks, TimeProvider clock)
+{
+    /// <summary>False when it is certain, without a read, that nobody wants to hear of a job.</summary>
+    internal bool MayHaveAny(Job job) =>
+        job.CallbackUrl is not null || webhooks.FindRecent(job.OrganisationId) is not { Endpoints.IsEmpty: true };
+
+    /// <summary>Every destination of a job; what was set in the last seconds elsewhere may be missing.</summary>
+    internal async Task<IReadOnlyList<DeliveryDestination>> ListAsync(Job job, CancellationToken cancellationToken)
+    {
+        WebhookSettings settings = await webhooks.GetRecentAsync(job.OrganisationId, cancellationToken);
+        List<DeliveryDestination> found = [.. settings.Endpoints.Where(endpoint => endpoint.Enabled).Select(ToDestination)];
+        if (job.CallbackUrl is not null)
+        {
+            found.Add(await CallbackOfAsync(job, job.CallbackUrl, cancellationToken));
+        }
+
+        return found;
+    }
+
+    /// <summary>The destination as it is set now; null when it is gone or disabled.</summary>
+    internal async Task<DeliveryDestination?> FindAsync(DeliveryKey key, Job job, CancellationToken cancellationToken)
+    {
+        if (key.DestinationId == DeliveryDestination.Callback)
+        {
+            return job.CallbackUrl is null ? null : await CallbackOfAsync(job, job.CallbackUrl, cancellationToken);
+        }
+
+        WebhookSettings settings = await webhooks.GetAsync(key.OrganisationId, cancellationToken);
+        return settings.Find(key.DestinationId) is { Enabled: true } endpoint ? ToDestination(endpoint) : null;
+    }
+
+    private DeliveryDestination ToDestination(WebhookEndpoint endpoint) => new(endpoint.Id, endpoint.Url, endpoint.Secrets.At(clock.GetUtcNow()))
+    {
+        Filter = endpoint.Filter,
+        Since = endpoint.CreatedAt,
+        Endpoint = endpoint,
+    };
+
+    private async Task<DeliveryDestination> CallbackOfAsync(Job job, string url, CancellationToken cancellationToken)
+    {
+        WebhookSecrets secrets = await webhooks.GetCallbackSecretsAsync(job.OrganisationId, cancellationToken);
+        return new DeliveryDestination(DeliveryDestination.Callback, url, secrets.At(clock.GetUtcNow()));
+    }
+}

@@ -1,0 +1,34 @@
+using Kiln.Storage.Webhooks;
+
+namespace Kiln.Functions.Webhooks.Delivery;
+
+/// <summary>Starts and wakes the orchestrations of deliveries. Both repeat harmlessly.</summary>
+internal static class DeliveryDriver
+{
+    private static readonly OrchestrationRuntimeStatus[] Live =
+    [
+        OrchestrationRuntimeStatus.Pending,
+        OrchestrationRuntimeStatus.Running,
+        OrchestrationRuntimeStatus.Suspended,
+    ];
+
+    public static string InstanceOf(DeliveryKey key) => $"deliver.{key.JobId}.{key.DestinationId}";
+
+    /// <summary>Makes a delivery look at its job: starts it when it does not live, else wakes it.</summary>
+    public static async Task NudgeAsync(DurableTaskClient client, DeliveryKey key, CancellationToken cancellationToken)
+    {
+        string instance = InstanceOf(key);
+        try
+        {
+            StartOrchestrationOptions options = new StartOrchestrationOptions(instance).WithDedupeStatuses(Live);
+            await client.ScheduleNewOrchestrationInstanceAsync(DeliveryNames.Orchestrator, key, options, cancellationToken);
+        }
+        catch (OrchestrationAlreadyExistsException)
+        {
+            await client.RaiseEventAsync(instance, DeliveryNames.WakeEvent, "changed", cancellationToken);
+        }
+    }
+
+    public static async Task<bool> LivesAsync(DurableTaskClient client, DeliveryKey key, CancellationToken cancellationToken) =>
+        await client.GetInstanceAsync(InstanceOf(key), cancellationToken) is { IsCompleted: false };
+}

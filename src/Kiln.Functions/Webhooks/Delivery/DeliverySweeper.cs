@@ -1,0 +1,35 @@
+using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.Jobs;
+using Kiln.Storage.Organisations;
+using Kiln.Storage.Webhooks;
+
+namespace Kiln.Functions.Webhooks.Delivery;
+
+/// <summary>Finds deliveries that stand open and that nobody drives, or that were not told of an event.</summary>
+public sealed class DeliverySweeper(OrganisationStore organisations, JobStore jobs, DeliveryStore deliveries)
+{
+    /// <summary>Looks at every open delivery once.</summary>
+    public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await foreach (string organisation in organisations.ListAsync(cancellationToken))
+        {
+            await foreach (DeliveryKey key in deliveries.ListOpenAsync(organisation, cancellationToken))
+            {
+                if (!await DeliveryDriver.LivesAsync(client, key, cancellationToken) || await IsBehindAsync(key, cancellationToken))
+                {
+                    await DeliveryDriver.NudgeAsync(client, key, cancellationToken);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether there is something to do that the cursor has no appointment for.</summary>
+    private async Task<bool> IsBehindAsync(DeliveryKey key, CancellationToken cancellationToken)
+    {
+        DeliveryCursor? cursor = await deliveries.FindAsync(key, cancellationToken);
+        Job? job = await jobs.GetAsync(key.OrganisationId, key.JobId, cancellationToken);
+        return job is null
+            || cursor is { Open: true, Current: null }
+                && (!cursor.Replays.IsEmpty || cursor.Passed < job.LastSequence || DeliveryDestination.IsFinal(job));
+    }
+}

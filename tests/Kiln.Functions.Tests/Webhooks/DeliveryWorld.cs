@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Kiln.Functions.Configuration;
+using Kiln.Functions.Webhooks.Delivery;
+using Kiln.Functions.Webhooks.Sending;
+using Kiln.Lifecycle.Commands;
+using Kiln.Lifecycle.Jobs;
+using Kiln.Lifecycle.Stages;
+using Kiln.Lifecycle.Transitions;
+using Kiln.LocalHost.DurableTask;
+using Kiln.LocalHost.Testing;
+using Kiln.Storage.Jobs;
+using Kiln.Storage.Organisations;
+using Kiln.Storage.Tests.Support;
+using Kiln.Storage.Webhooks;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Kiln.Functions.Tests.Webhooks;
+
+/// <summary>All of delivery on the real engine, with real HTTP to a subscriber and a clock that skips the waits.</summary>
+internal sealed class DeliveryWorld : IAsyncDisposable
+{
+    public const string Organisation = "acme";
+
+    private DeliveryWorld(bool skipTime)
+    {
+        Clock = new ManualClock();
+        Options = Microsoft.Extensions.Options.Options.Create(new KilnOptions());
+        Options.Value.Webhooks.AllowLoopback = true;
+        MemoryDocumentStore documents = new();
+        Jobs = new JobStore(documents, new JobStoreOptions(), Clock);
+        Webhooks = new WebhookStore(documents, Clock);
+        Deliveries = new DeliveryStore(documents, Clock);
+        Organisations = new OrganisationStore(documents);
+        Client = new WebhookClient(Options, Clock);
+        DeliveryDestinations destinations = new(Webhooks, Clock);
+        Dispatcher = new DeliveryDispatcher(Jobs, destinations, Deliveries, NullLogger<DeliveryDispatcher>.Instance);
+        Delivery = new EventDelivery(Jobs, Deliveries, destinations, Webhooks, Client, Options, Clock);
+        Sweeper = new DeliverySweeper(Organisations, Jobs, Deliveries);
+        SkipTime = skipTime;
+    }
+
+    public ManualClock Clock { get; }
+
+    public IOptions<KilnOptions> Options { get; }
+
+    public JobStore Jobs { get; }
+
+    public WebhookStore Webhooks { get; }
+
+    public DeliveryStore Deliveries { get; }
+
+    public OrganisationStore Organisations { get; }
+
+    public WebhookClient Client { get; }
+
+    public DeliveryDispatcher Dispatcher { get; }
+
+    public EventDelivery Delivery { get; }
+
+    public DeliverySweeper Sweeper { get; }
+
+    public Subscriber Subscriber { get; private set; } = null!;
+
+    public DurableTestHost Host { get; private set; } = null!;
+
+    private bool SkipTime { get; }
+
+    public static async Task<DeliveryWorld> StartAsync(bool skipTime = true)
+    {
+        DeliveryWorld world = new(skipTime);
+        world.Subscriber = await Subscriber.StartAsync();
+        world.Host = await DurableTestHost.StartAsync(
+            tasks => tasks
+                .AddOrchestrator(
+                    DeliveryNames.Orchestrator, context => DeliveryOrchestrator.Run(context, context.GetInput<DeliveryKey>()!))
+                .AddActivity<DeliveryKey, DeliveryStep>(DeliveryNames.DeliverEvents, world.Delivery.RunAsync),
+            new DurableTestHostOptions { Clock = world.Clock, SkipTime = skipTime });
+        world.Dispatcher.Attach(world.Host.Client);
+        await world.Organisations.EnsureAsync(Organisation);
+        return world;
+    }
+
+    public async Task<WebhookEndpoint> AddEndpointAsync(params string[] eventTypes)
+    {
+        WebhookEndpoint endpoint = new(
+            NewId(), Subscriber.Url, new WebhookFilter([.. eventTypes], []), WebhookSecrets.Create(), Clock.GetUtcNow());
+        return (await Webhooks.AddAsync(Organisation, endpoint))!;
+    }
+
+    /// <summary>A stored job that waits for a worker; nobody has been told of it.</summary>
+    public async Task<Job> SubmitAsync(string? callbackUrl = null)
+    {
+        DateTimeOffset now = Clock.GetUtcNow();
+        Submission submission = new()
+        {
+            Id = NewId(),
+            OrganisationId = Organisation,
+            Surface = "jobs",
+            Type = "probe",
+            CallbackUrl = callbackUrl,
+            TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        };
+        StagePlan stage = new() { Id = "s", Type = "probe", Executor = ExecutorKind.Worker, Tasks = [new TaskPlan("t")] };
+        Job job = JobLifecycle.Apply(JobLifecycle.Submit(submission, now), new Plan(ImmutableArray.Create(stage)), now).Job;
+        await Jobs.CreateAsync(job);
+        return job;
+    }
+
+    public async Task<Job> ApplyAsync(Job job, JobCommand command) =>
+        (await Jobs.UpdateAsync(job.OrganisationId, job.Id, command))!.Job;
+
+    public Task<int> DispatchAsync(Job job) => Dispatcher.DispatchAsync(job, CancellationToken.None);
+
+    /// <summary>Submits, cancels and delivers a job; answers it as it ended.</summary>
+    public async Task<Job> DeliverCancelledAsync(string destinationId, string? callbackUrl = null)
+    {
+        Job job = await ApplyAsync(await SubmitAsync(callbackUrl), new CancelNow());
+        await DispatchAsync(job);
+        await FinishAsync(job, destinationId);
+        return job;
+    }
+
+    public Task FinishAsync(Job job, string destinationId) =>
+        Host.Client.WaitForInstanceCompletionAsync(DeliveryDriver.InstanceOf(KeyOf(job, destinationId)));
+
+    public async Task<DeliveryCursor> CursorAsync(Job job, string destinationId) =>
+        (await Deliveries.FindAsync(KeyOf(job, destinationId)))!;
+
+    public async Task<WebhookEndpoint> EndpointAsync(string id) => (await Webhooks.GetAsync(Organisation)).Find(id)!;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        await Subscriber.DisposeAsync();
+        Client.Dispose();
+        Dispatcher.Dispose();
+    }
+
+    public static DeliveryKey KeyOf(Job job, string destinationId) => new(job.OrganisationId, destinationId, job.Id);
+
+    private string NewId() => Guid.CreateVersion7(Clock.GetUtcNow()).ToString();
+}

@@ -1,6 +1,7 @@
-using Kiln.Functions.Webhooks.Delivery;
 using Kiln.Functions.Webhooks;
+using Kiln.Functions.Webhooks.Delivery;
 using Kiln.Lifecycle.Commands;
+using Kiln.Lifecycle.Failures;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Webhooks;
 
@@ -62,7 +63,7 @@ public sealed class DeliveryDispatcherTests
     {
         await using DeliveryWorld world = await DeliveryWorld.StartAsync();
         WebhookEndpoint endpoint = await world.AddEndpointAsync();
-        Job job = await world.ApplyAsync(await world.SubmitAsync(), new TimeOut());
+        Job job = await world.ApplyAsync(await world.SubmitAsync(), new Fail(Failure.Of(FailureCodes.ProviderError, "down", FailurePhase.Processing, null)));
         await world.DispatchAsync(job);
         await world.FinishAsync(job, endpoint.Id);
         Assert.False((await world.CursorAsync(job, endpoint.Id)).Open);

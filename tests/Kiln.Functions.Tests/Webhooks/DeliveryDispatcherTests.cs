@@ -1,5 +1,4 @@
 using Kiln.Functions.Webhooks;
-using Kiln.Functions.Webhooks.Delivery;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Failures;
 using Kiln.Lifecycle.Jobs;

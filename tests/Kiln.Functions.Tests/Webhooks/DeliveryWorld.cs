@@ -6,7 +6,6 @@ using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
 using Kiln.Lifecycle.Transitions;
-using Kiln.LocalHost.DurableTask;
 using Kiln.LocalHost.Testing;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Organisations;
@@ -22,7 +21,7 @@ internal sealed class DeliveryWorld : IAsyncDisposable
 {
     public const string Organisation = "acme";
 
-    private DeliveryWorld(bool skipTime)
+    private DeliveryWorld()
     {
         Clock = new ManualClock();
         Options = Microsoft.Extensions.Options.Options.Create(new KilnOptions());
@@ -37,7 +36,6 @@ internal sealed class DeliveryWorld : IAsyncDisposable
         Dispatcher = new DeliveryDispatcher(Jobs, destinations, Deliveries, NullLogger<DeliveryDispatcher>.Instance);
         Delivery = new EventDelivery(Jobs, Deliveries, destinations, Webhooks, Client, Options, Clock);
         Sweeper = new DeliverySweeper(Organisations, Jobs, Deliveries);
-        SkipTime = skipTime;
     }
 
     public ManualClock Clock { get; }
@@ -64,11 +62,9 @@ internal sealed class DeliveryWorld : IAsyncDisposable
 
     public DurableTestHost Host { get; private set; } = null!;
 
-    private bool SkipTime { get; }
-
     public static async Task<DeliveryWorld> StartAsync(bool skipTime = true)
     {
-        DeliveryWorld world = new(skipTime);
+        DeliveryWorld world = new();
         world.Subscriber = await Subscriber.StartAsync();
         world.Host = await DurableTestHost.StartAsync(
             tasks => tasks

@@ -15,6 +15,10 @@ internal sealed class GltfAccessors(GltfDocument document, GltfBuffers buffers, 
     /// <summary>The element count of an accessor.</summary>
     public int Count(int index, string referrer) => Accessor(index, referrer).Count;
 
+    /// <summary>Whether the integers of an accessor stand for 0..1 or −1..1, also when its values are not stored in a buffer view.</summary>
+    public bool IsNormalized(int index, string referrer) =>
+        GltfElements.At(document.Accessors, index, "accessors", referrer).Normalized;
+
     /// <summary>The values of an accessor whose element is all floats of <typeparamref name="T"/>, whatever type they are stored as.</summary>
     /// <param name="index">The accessor.</param>
     /// <param name="type">The element type that the use asks for: <c>VEC3</c> and so on.</param>

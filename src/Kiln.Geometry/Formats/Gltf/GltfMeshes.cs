@@ -74,7 +74,7 @@ internal sealed class GltfMeshes(
 
         GltfPrimitiveSource source = GltfDracoPrimitive.Open(primitive, accessors, buffers, where);
         int vertexCount = source.Positions.Length;
-        int[] indices = GltfTriangles.From(source.Indices(), mode, vertexCount, where);
+        int[] indices = GltfTriangles.From(source.Indices(), source.Mode, vertexCount, where);
         if (indices.Length == 0)
         {
             warnings.Add($"{where} was left out: it has no triangles.");

@@ -67,7 +67,7 @@ internal static class DracoIntegers
     }
 
     private static DracoCornerPositions Positions(DracoReader reader, DracoConnectivity connectivity, DracoAttribute? position) =>
-        position is { Components: 3, Coded.Length: > 0, Order.ValueOfPoint: { } valueOfPoint }
+        position is { CodedComponents: 3, Coded.Length: > 0, Order.ValueOfPoint: { } valueOfPoint }
             ? new DracoCornerPositions(connectivity.Indices, valueOfPoint, position.Coded)
             : throw reader.Damaged("an attribute is predicted from positions that are not there");
 

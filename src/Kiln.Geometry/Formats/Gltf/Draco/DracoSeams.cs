@@ -1,5 +1,3 @@
-using static Kiln.Geometry.Formats.Gltf.Draco.DracoCornerTable;
-
 namespace Kiln.Geometry.Formats.Gltf.Draco;
 
 /// <summary>Decodes the seams of attributes, and cuts a surface along them (Draco bitstream, "Boundary Decoder").</summary>

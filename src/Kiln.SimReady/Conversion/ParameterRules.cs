@@ -27,16 +27,6 @@ internal static class ParameterRules
             faults.Add(new("optimize", "Must not be false together with target_triangle_count"));
         }
 
-        if (parameters.UsdFormat != UsdFormat.Text)
-        {
-            faults.Add(new("usd_format", "Must be text; this version does not write crate files"));
-        }
-
-        if (parameters.Usdz)
-        {
-            faults.Add(new("usdz", "Must be false; this version does not write .usdz packages"));
-        }
-
         AddFrictionFault(parameters, faults);
         return faults;
 

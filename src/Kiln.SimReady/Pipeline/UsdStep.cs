@@ -2,6 +2,7 @@ using Kiln.SimReady.Assets;
 using Kiln.SimReady.Conversion;
 using Kiln.SimReady.Textures;
 using Kiln.SimReady.Usd;
+using Kiln.SimReady.Usd.Packages;
 
 namespace Kiln.SimReady.Pipeline;
 
@@ -17,10 +18,20 @@ internal sealed class UsdStep() : ConversionStep(
         context.Report(0.5);
         string folder = $"{ArtifactNames.UsdPrefix}{asset.BaseName}/";
         StepOutput output = new();
-        output.Add($"{folder}{asset.BaseName}.usd", ArtifactRole.Usd, MediaTypes.Usd, UsdTextWriter.Write(layer, context.CancellationToken));
+        ReadOnlyMemory<byte> content = UsdFile.Write(layer, context.Parameters.UsdFormat, context.CancellationToken);
+        output.Add($"{folder}{asset.BaseName}.usd", ArtifactRole.Usd, MediaTypes.Usd, content);
         foreach (TextureFile file in asset.Textures.All)
         {
             output.Add($"{folder}textures/{file.Name}", ArtifactRole.UsdTexture, file.Image.MediaType, file.Image.Content);
+        }
+
+        if (context.Parameters.Usdz)
+        {
+            output.Add(
+                ArtifactNames.OutputPrefix + AssetPackage.PathOf(asset),
+                ArtifactRole.Usdz,
+                MediaTypes.Usdz,
+                UsdzPackage.Write(AssetPackage.Entries(asset, layer, context.CancellationToken)));
         }
 
         output.Report["units"] = ReportJson.Node(new { MetersPerUnit = 1, UpAxis = "Z" });

@@ -54,7 +54,7 @@ internal sealed class ValidateStep() : ConversionStep(
         Dictionary<string, ReadOnlyMemory<byte>> files = context.List(ArtifactNames.OutputPrefix)
             .ToDictionary(name => name[ArtifactNames.OutputPrefix.Length..], context.Read, StringComparer.Ordinal);
         string usdName = $"usd/{asset.BaseName}/{asset.BaseName}.usd";
-        UsdLayer layer = UsdTextReader.Read(files[usdName], context.CancellationToken);
+        UsdLayer layer = UsdFile.Read(files[usdName], context.CancellationToken);
         context.Report(0.4);
         ValidationSubject subject = new(asset, usdName, layer, files);
         RuleLog log = new();

@@ -25,7 +25,7 @@ internal static class KilnRules
             .Where(hull => hull.Fault is not null)
             .Select(hull => new Violation(hull.Path, hull.Fault!)));
         CheckCoverage(subject, hulls, log, cancellationToken);
-        string? difference = RoundTrip.FirstDifference(subject);
+        string? difference = RoundTrip.FirstDifference(subject, cancellationToken);
         log.Require("KILN.ROUND", "The files hold the model.", difference is null ? [] : [new("/", difference)]);
     }
 

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Kiln.SimReady.Conversion;
 using Kiln.SimReady.Physics;
 using Kiln.SimReady.Usd;
+using Kiln.SimReady.Usd.Packages;
 
 namespace Kiln.SimReady.Validation;
 
@@ -11,8 +12,17 @@ namespace Kiln.SimReady.Validation;
 internal static class RoundTrip
 {
     /// <summary>The first difference as a sentence, or null.</summary>
-    public static string? FirstDifference(ValidationSubject subject) =>
-        UsdDifference.First(AssetLayer.Build(subject.Asset), subject.Layer) ?? FirstMjcfDifference(subject);
+    public static string? FirstDifference(ValidationSubject subject, CancellationToken cancellationToken) =>
+        FirstUsdDifference(subject, cancellationToken) ?? FirstMjcfDifference(subject);
+
+    private static string? FirstUsdDifference(ValidationSubject subject, CancellationToken cancellationToken)
+    {
+        UsdLayer expected = AssetLayer.Build(subject.Asset);
+        return UsdDifference.First(expected, subject.Layer)
+            ?? (subject.Files.TryGetValue(AssetPackage.PathOf(subject.Asset), out ReadOnlyMemory<byte> package)
+                ? UsdzPackage.FirstDifference(package, AssetPackage.Entries(subject.Asset, expected, cancellationToken))
+                : null);
+    }
 
     private static string? FirstMjcfDifference(ValidationSubject subject)
     {

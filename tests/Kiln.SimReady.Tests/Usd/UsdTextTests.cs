@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using Kiln.SimReady.Tests.Models;
 using Kiln.SimReady.Usd;
 
 namespace Kiln.SimReady.Tests.Usd;
@@ -12,7 +13,7 @@ public sealed class UsdTextTests
         Random random = new(20260101);
         for (int run = 0; run < 50; run++)
         {
-            UsdLayer layer = RandomLayer(random);
+            UsdLayer layer = TestLayers.Random(random);
             UsdLayer read = UsdTextReader.Read(UsdTextWriter.Write(layer));
 
             Assert.Null(UsdDifference.First(layer, read));
@@ -36,7 +37,7 @@ public sealed class UsdTextTests
         values[0] = float.MaxValue;
         values[1] = float.Epsilon;
         values[2] = 0.1f;
-        UsdLayer layer = Layer();
+        UsdLayer layer = TestLayers.Empty();
         layer.Roots[0].Add("float[]", "v", values);
 
         float[] read = UsdTextReader.Read(UsdTextWriter.Write(layer)).Roots[0].Value<float[]>("v")!;
@@ -49,7 +50,7 @@ public sealed class UsdTextTests
     [Fact]
     public void Text_is_canonical()
     {
-        UsdLayer layer = Layer();
+        UsdLayer layer = TestLayers.Empty();
         UsdPrim root = layer.Roots[0];
         root.ApiSchemas = ["PhysicsMassAPI"];
         root.Add("float", "physics:mass", -0f);
@@ -85,7 +86,7 @@ public sealed class UsdTextTests
     [Fact]
     public void No_number_that_is_not_finite_is_written()
     {
-        UsdLayer layer = Layer();
+        UsdLayer layer = TestLayers.Empty();
         layer.Roots[0].Add("float", "bad", float.NaN);
 
         Assert.Throws<ArgumentException>(() => UsdTextWriter.Write(layer));
@@ -109,7 +110,7 @@ public sealed class UsdTextTests
     [Fact]
     public void A_file_cut_short_anywhere_is_refused_and_nothing_else_happens()
     {
-        ReadOnlyMemory<byte> whole = UsdTextWriter.Write(RandomLayer(new Random(3)));
+        ReadOnlyMemory<byte> whole = UsdTextWriter.Write(TestLayers.Random(new Random(3)));
         for (int length = 0; length < whole.Length - 2; length++)
         {
             try
@@ -143,42 +144,4 @@ public sealed class UsdTextTests
         Assert.Equal(200, made.Distinct().Count());
         Assert.All(made, name => Assert.InRange(name.Length, 1, 64));
     }
-
-    private static UsdLayer Layer()
-    {
-        UsdLayer layer = new() { DefaultPrim = "root", MetersPerUnit = 1, UpAxis = "Z" };
-        layer.Roots.Add(new("Xform", "root"));
-        return layer;
-    }
-
-    private static UsdLayer RandomLayer(Random random)
-    {
-        UsdLayer layer = Layer();
-        layer.CustomLayerData["asset_name"] = "näme \" \\ \t";
-        layer.CustomLayerData["inner"] = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["key"] = "value" };
-        UsdPrim prim = layer.Roots[0];
-        for (int depth = 0; depth < 4; depth++)
-        {
-            prim.Kind = depth == 0 ? "component" : null;
-            prim.ApiSchemas = depth % 2 == 0 ? ["A", "B"] : [];
-            prim.Add(new UsdAttribute("points", "point3f[]", Vectors(random, random.Next(0, 50))) { Interpolation = "vertex" });
-            prim.Add("texCoord2f[]", "uv", new[] { new Vector2(0.25f, 0.75f) });
-            prim.Add("int[]", "indices", Enumerable.Range(0, random.Next(0, 50)).Select(_ => random.Next() - (1 << 30)).ToArray());
-            prim.Add("bool", "flag", random.Next(2) == 0);
-            prim.Add("quatf", "q", new Quaternion(random.NextSingle(), random.NextSingle(), -random.NextSingle(), 1));
-            prim.Add("float4", "f4", new Vector4(1, 2, 3, random.NextSingle() * 1e-20f));
-            prim.Add("asset", "file", new UsdAssetPath("./textures/a b.png"));
-            prim.Add("token[]", "tokens", new UsdToken[] { new("x"), new("y z") });
-            prim.AddUniformToken("purpose", "guide");
-            prim.Add(new UsdRelationship("material:binding", "/root/looks/m"));
-            prim.Add(new UsdAttribute("inputs:x", "float") { Connection = "/root/a.outputs:r" });
-            prim.Add(new UsdAttribute("outputs:surface", "token"));
-            prim = prim.Child("Mesh", $"child_{depth}");
-        }
-
-        return layer;
-    }
-
-    private static Vector3[] Vectors(Random random, int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => new Vector3(random.NextSingle() - 0.5f, random.NextSingle() * 1e9f, random.NextSingle() * 1e-9f))];
 }

@@ -1,7 +1,7 @@
 namespace Kiln.Geometry.Images.Png;
 
 /// <summary>The CRC-32 of PNG and ZIP (ISO 3309), eight bytes a step by sliced tables.</summary>
-internal static class Crc32
+public static class Crc32
 {
     private const int Slices = 8;
     private static readonly uint[][] Tables = MakeTables();

@@ -1,3 +1,8 @@
-// Runs the blob emulator for as long as standard input stays open, so that it never outlives the tests that started it.
-process.stdin.on("end", () => process.exit(0)).on("error", () => process.exit(0)).resume();
+// Runs the blob emulator for as long as standard input stays open, so that it never outlives the process that started it.
+const stop = () => {
+  // The emulator's own way to end: it writes its index first. The limit is for connections that nobody closes.
+  process.emit("SIGTERM");
+  setTimeout(() => process.exit(0), 5000);
+};
+process.stdin.on("end", stop).on("error", stop).resume();
 require("azurite/dist/src/blob/main.js");

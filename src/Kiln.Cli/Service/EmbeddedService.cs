@@ -9,8 +9,6 @@ internal sealed class EmbeddedService : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(45);
 
-    private static readonly string[] SessionPrograms = ["/usr/bin/setsid", "/bin/setsid"];
-
     private readonly Process _process;
     private readonly ServiceLog _log;
 
@@ -80,29 +78,9 @@ internal sealed class EmbeddedService : IAsyncDisposable
     /// <summary>Stops the service in good order; it is killed when it takes longer than it allows itself (30 s) by far.</summary>
     public ValueTask DisposeAsync() => StopAsync(_process, _log);
 
-    private static ProcessStartInfo StartInfo(string dataDirectory, string urls, IReadOnlyList<string> arguments)
-    {
-        // A session of its own keeps Ctrl-C at the terminal from reaching the service, which is still needed to cancel the job.
-        string? session = SessionPrograms.FirstOrDefault(File.Exists);
-        var start = new ProcessStartInfo(session ?? ServiceProgram.Dotnet)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        if (session is not null)
-        {
-            start.ArgumentList.Add(ServiceProgram.Dotnet);
-        }
-
-        start.ArgumentList.Add(ServiceProgram.Assembly);
-        foreach (string argument in (string[])["--urls", urls, "--data", dataDirectory, "--parent-pid", $"{Environment.ProcessId}", .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return start;
-    }
+    private static ProcessStartInfo StartInfo(string dataDirectory, string urls, IReadOnlyList<string> arguments) => OwnSession.StartInfo(
+        ServiceProgram.Dotnet,
+        [ServiceProgram.Assembly, "--urls", urls, "--data", dataDirectory, "--parent-pid", $"{Environment.ProcessId}", .. arguments]);
 
     private static async ValueTask StopAsync(Process process, ServiceLog log)
     {

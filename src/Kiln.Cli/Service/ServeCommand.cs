@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Kiln.Cli.Service.Azurite;
 
 namespace Kiln.Cli.Service;
 
@@ -30,15 +31,33 @@ internal static class ServeCommand
     {
         if (await ServiceConnection.RunningAsync(options, interrupt).ConfigureAwait(false) is { } running)
         {
-            Describe(running, options, output);
+            Describe(running, options, null, output);
             output.WriteLine("It was running already.");
             return ExitCodes.Success;
         }
 
-        var service = await EmbeddedService.StartAsync(options.DataDirectory, urls, settings, interrupt).ConfigureAwait(false);
+        var storage = await AzuriteStorage.OpenAsync(options, interrupt).ConfigureAwait(false);
+        try
+        {
+            return await RunAsync(options, urls, storage, settings, output, interrupt).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (storage is not null)
+            {
+                await storage.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        ServiceOptions options, string urls, AzuriteStorage? storage, string[] settings, TextWriter output, CancellationToken interrupt)
+    {
+        var service = await EmbeddedService.StartAsync(options.DataDirectory, urls, [.. storage?.Settings ?? [], .. settings], interrupt)
+            .ConfigureAwait(false);
         await using (service.ConfigureAwait(false))
         {
-            Describe(service.Url, options, output);
+            Describe(service.Url, options, storage, output);
             output.WriteLine("Stop it with Ctrl-C; accepted jobs go on at the next start.");
             try
             {
@@ -55,12 +74,17 @@ internal static class ServeCommand
             ExitCodes.ServiceUnavailable, $"The service ended by itself; see {Path.Combine(options.DataDirectory, "service.log")}");
     }
 
-    private static void Describe(Uri url, ServiceOptions options, TextWriter output)
+    private static void Describe(Uri url, ServiceOptions options, AzuriteStorage? storage, TextWriter output)
     {
         output.WriteLine($"Kiln is listening on {url}");
         output.WriteLine($"  API       {new Uri(url, "api/conversions")}");
         output.WriteLine($"  API key   {ApiKeys.DevelopmentKeyFile(options.DataDirectory)}");
         output.WriteLine($"  data      {options.DataDirectory}");
+        if (storage is not null)
+        {
+            output.WriteLine($"  storage   {storage.Description}");
+        }
+
         output.WriteLine($"  log       {Path.Combine(options.DataDirectory, "service.log")}");
     }
 

@@ -1,4 +1,5 @@
 using Kiln.Cli.Api;
+using Kiln.Cli.Service.Azurite;
 
 namespace Kiln.Cli.Service;
 
@@ -9,10 +10,12 @@ internal sealed class ServiceConnection : IAsyncDisposable
     private const int StartTries = 3;
 
     private readonly EmbeddedService? _embedded;
+    private readonly AzuriteStorage? _storage;
 
-    private ServiceConnection(Uri url, string? apiKey, EmbeddedService? embedded)
+    private ServiceConnection(Uri url, string? apiKey, EmbeddedService? embedded, AzuriteStorage? storage)
     {
         _embedded = embedded;
+        _storage = storage;
         Url = url;
         Client = new KilnClient(url, apiKey);
     }
@@ -39,20 +42,29 @@ internal sealed class ServiceConnection : IAsyncDisposable
                 return To(running);
             }
 
+            AzuriteStorage? storage = null;
             try
             {
-                var embedded = await EmbeddedService.StartAsync(options.DataDirectory, FreePort, [], cancellationToken)
+                storage = await AzuriteStorage.OpenAsync(options, cancellationToken).ConfigureAwait(false);
+                var embedded = await EmbeddedService.StartAsync(options.DataDirectory, FreePort, storage?.Settings ?? [], cancellationToken)
                     .ConfigureAwait(false);
-                return To(embedded.Url, embedded);
+                return To(embedded.Url, embedded, storage);
             }
-            catch (CommandFailedException) when (attempt < StartTries)
+            catch (Exception fault)
             {
+                await CloseAsync(storage).ConfigureAwait(false);
+                if (fault is not CommandFailedException || attempt == StartTries)
+                {
+                    throw;
+                }
+
                 // Another command may have started one on this data directory at the same moment: only one can have it,
                 // and it writes down where it is only when it listens.
             }
         }
 
-        ServiceConnection To(Uri url, EmbeddedService? embedded = null) => new(url, ApiKeys.Find(options, url), embedded);
+        ServiceConnection To(Uri url, EmbeddedService? embedded = null, AzuriteStorage? storage = null) =>
+            new(url, ApiKeys.Find(options, url), embedded, storage);
     }
 
     /// <summary>The URL of the service that runs on the data directory; null when none does.</summary>
@@ -69,5 +81,9 @@ internal sealed class ServiceConnection : IAsyncDisposable
         {
             await _embedded.DisposeAsync().ConfigureAwait(false);
         }
+
+        await CloseAsync(_storage).ConfigureAwait(false);
     }
+
+    private static ValueTask CloseAsync(AzuriteStorage? storage) => storage?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -24,28 +24,46 @@ internal sealed class ServiceOptionSet
         DefaultValueFactory = _ => ".kiln",
     };
 
-    public ServiceOptionSet() => _server.Validators.Add(result =>
+    private readonly Option<string> _storage = new("--storage")
     {
-        if (result.Tokens is [{ Value: var url }] && ParseUrl(url) is null)
+        Description = "Where a service that is started keeps its data: its directory, or the Azure storage emulator. Default: local.",
+        HelpName = "local|azurite",
+        DefaultValueFactory = _ => "local",
+    };
+
+    public ServiceOptionSet()
+    {
+        _storage.AcceptOnlyFromAmong("local", "azurite");
+        _server.Validators.Add(result =>
         {
-            result.AddError($"--server wants an http or https URL, not '{url}'");
-        }
-    });
+            if (result.Tokens is [{ Value: var url }] && ParseUrl(url) is null)
+            {
+                result.AddError($"--server wants an http or https URL, not '{url}'");
+            }
+        });
+    }
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_server);
         command.Options.Add(_apiKey);
-        command.Options.Add(_data);
+        AddDataTo(command);
     }
 
-    /// <summary>Adds only the choice of the data directory.</summary>
-    public void AddDataTo(Command command) => command.Options.Add(_data);
+    /// <summary>Adds only the choice of where data is.</summary>
+    public void AddDataTo(Command command)
+    {
+        command.Options.Add(_data);
+        command.Options.Add(_storage);
+    }
 
     /// <summary>What was given.</summary>
     public ServiceOptions Read(ParseResult result) => new(
-        ParseUrl(result.GetValue(_server)), result.GetValue(_apiKey), Path.GetFullPath(result.GetValue(_data)!));
+        ParseUrl(result.GetValue(_server)),
+        result.GetValue(_apiKey),
+        Path.GetFullPath(result.GetValue(_data)!),
+        OnAzurite: result.GetValue(_storage) == "azurite");
 
     private static Uri? ParseUrl(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null;

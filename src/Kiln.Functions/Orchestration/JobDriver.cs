@@ -46,5 +46,5 @@ public static class JobDriver
         return instance is { IsCompleted: false };
     }
 
-    private static JobRun RunOf(Job job) => new(job.OrganisationId, job.Id, job.Retries);
+    internal static JobRun RunOf(Job job) => new(job.OrganisationId, job.Id, job.Retries);
 }

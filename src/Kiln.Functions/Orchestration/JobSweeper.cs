@@ -1,6 +1,7 @@
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
+using Kiln.Storage;
 using Kiln.Storage.Credits;
 using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
@@ -19,6 +20,7 @@ public sealed partial class JobSweeper(
     JobCredits credits,
     UploadStore uploads,
     IdempotencyStore idempotency,
+    StorageTopology topology,
     TimeProvider clock,
     ILogger<JobSweeper> logger)
 {
@@ -90,13 +92,29 @@ public sealed partial class JobSweeper(
             await jobs.UpdateAsync(job.OrganisationId, job.Id, new TimeOut(), cancellationToken);
         }
 
-        if (!await JobDriver.IsDrivenAsync(client, job, cancellationToken))
+        if (await JobDriver.IsDrivenAsync(client, job, cancellationToken))
+        {
+            if (late || lost.Length > 0 || IsUnheard(job, now))
+            {
+                await JobDriver.WakeAsync(client, job, "sweep", cancellationToken);
+            }
+        }
+        else if (topology.IsSoleProcess || !IsAtWork(job, now))
         {
             await JobDriver.StartAsync(client, job, cancellationToken);
         }
-        else if (late || lost.Length > 0)
-        {
-            await JobDriver.WakeAsync(client, job, late ? "deadline" : "lease expired", cancellationToken);
-        }
     }
+
+    /// <summary>Whether the document asks for a step that nobody takes: the event that told of it was lost, or raised elsewhere.</summary>
+    private static bool IsUnheard(Job job, DateTimeOffset now) =>
+        JobDecision.For(job, JobDriver.RunOf(job), now).Action != NextAction.Wait && !IsAtWork(job, now);
+
+    /// <summary>
+    /// Whether an attempt in some process holds a built-in task. Where each process has an engine of its own, an orchestration started
+    /// here would take the task from the one that drives it there.
+    /// </summary>
+    private static bool IsAtWork(Job job, DateTimeOffset now) => job.Stages
+        .Where(stage => stage.Executor == ExecutorKind.BuiltIn)
+        .SelectMany(stage => stage.Tasks)
+        .Any(task => task.Lease?.ExpiresAt > now);
 }

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Kiln.EndToEnd.Tests.Harness;
+using Kiln.EndToEnd.Tests.Models;
+
+namespace Kiln.EndToEnd.Tests.Azurite;
+
+/// <summary>
+/// Three app processes on one storage account. Each has an engine of its own; the job document in the account is what they share, so
+/// a job is driven where it was submitted, and any of them reads and commands it.
+/// </summary>
+public sealed class SeveralProcessesTests : IAsyncLifetime
+{
+    private const string ListeningPrefix = "Kiln is listening on ";
+    private const string StoragePrefix = "storage   Azurite at ";
+
+    /// <summary>The emulator's published account.</summary>
+    private const string Account = "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
+        + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;BlobEndpoint=";
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kiln-e2e-several-");
+    private CommandLineRun? _first;
+    private KilnApi? _a;
+    private KilnService? _second;
+    private KilnService? _third;
+
+    public async Task InitializeAsync()
+    {
+        if (TestTarget.RemoteUrl is not null)
+        {
+            return;
+        }
+
+        _first = CommandLineRun.Start(
+            _directory.FullName, "serve", "--data", _directory.FullName, "--storage", "azurite", "--urls", "http://127.0.0.1:0");
+        string url = await _first.WaitForLineAsync(ListeningPrefix);
+        string storage = await _first.WaitForLineAsync(StoragePrefix);
+        string key = await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "development-key"));
+        _a = new KilnApi(new Uri(url[ListeningPrefix.Length..].Trim()), key.Trim());
+
+        string[] settings =
+        [
+            "--Kiln:Storage=azure",
+            $"--AzureWebJobsStorage={Account}{storage[(storage.IndexOf(StoragePrefix, StringComparison.Ordinal) + StoragePrefix.Length)..].Trim()};",
+        ];
+        _second = await KilnService.StartAsync(settings);
+        _third = await KilnService.StartAsync(settings);
+    }
+
+    public async Task DisposeAsync()
+    {
+        _a?.Dispose();
+        foreach (KilnService service in ((KilnService?[])[_second, _third]).OfType<KilnService>())
+        {
+            await service.DisposeAsync();
+        }
+
+        if (_first is not null)
+        {
+            await _first.SignalAsync("TERM");
+            await _first.FinishAsync();
+            _first.Dispose();
+        }
+
+        _directory.Delete(recursive: true);
+    }
+
+    [OwnServiceFact]
+    public async Task Jobs_are_read_and_commanded_through_any_process()
+    {
+        var (a, b, c) = (_a!, _second!.Api, _third!.Api);
+        long credits = await a.CreditsAsync();
+
+        string box = await a.SubmitForIdAsync("box.glb", SampleFiles.Box);
+        var completed = await b.WaitForCompletionAsync(box);
+        var result = await c.GetAsync($"conversions/{box}/result?format=all");
+
+        Assert.Equal(1, completed["credits"]!["charged"]!.GetValue<int>());
+        Assert.Equal(HttpStatusCode.OK, result.Status);
+
+        string heavy = await a.SubmitForIdAsync("heavy.glb", SampleFiles.Heavy, SampleFiles.HeavyParameters);
+        await b.WaitForEventsAsync(heavy, types => types.Contains("task.claimed"));
+        var cancel = await c.PostJsonAsync($"conversions/{heavy}/cancel", new JsonObject());
+
+        Assert.True(cancel.Data(HttpStatusCode.Accepted)["cancelRequested"]!.GetValue<bool>());
+        Assert.Equal("cancelled", (await b.WaitForRefundAsync(heavy))["status"]!.GetValue<string>());
+        Assert.All(await Task.WhenAll(a.CreditsAsync(), b.CreditsAsync(), c.CreditsAsync()), left => Assert.Equal(credits - 1, left));
+    }
+
+    [OwnServiceFact]
+    public async Task Every_process_takes_jobs_and_keys_are_good_at_all()
+    {
+        string key = (await File.ReadAllTextAsync(Path.Combine(_second!.DataDirectory, "development-key"))).Trim();
+        using KilnApi elsewhere = new(_third!.Api.Url, key);
+
+        string[] ids = await Task.WhenAll(((KilnApi[])[_a!, _second.Api, elsewhere]).Select(api => api.SubmitForIdAsync("box.glb", SampleFiles.Box)));
+        await Task.WhenAll(ids.Select(id => _a!.WaitForCompletionAsync(id)));
+
+        Assert.Equal(ids.Length, await elsewhere.CountAsync());
+        foreach (string id in ids)
+        {
+            var log = (await elsewhere.GetAsync($"conversions/{id}/events")).Body["data"]!.AsArray();
+            Assert.Equal(Enumerable.Range(1, log.Count), log.Select(item => item!["sequence"]!.GetValue<int>()));
+        }
+    }
+}

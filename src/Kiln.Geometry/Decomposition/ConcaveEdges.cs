@@ -8,6 +8,9 @@ namespace Kiln.Geometry.Decomposition;
 /// </summary>
 internal static class ConcaveEdges
 {
+    /// <summary>The most planes that a solid drawn from planes is expected to have at its concave edges.</summary>
+    public const int MostSides = 96;
+
     private const double LeastSine = 0.42;
     private const double NormalCell = 1.0 / 64;
     private const double OffsetCell = 1.0 / 256;
@@ -18,19 +21,8 @@ internal static class ConcaveEdges
     /// <param name="perFamily">The most planes in a group.</param>
     public static List<(Vector3d Normal, List<double> Offsets)> Planes(Solid solid, int families, int perFamily)
     {
-        var bins = new Dictionary<(int, int, int, int), Bin>();
-        double size = solid.Bounds.Diagonal;
         Vector3d center = solid.Bounds.Center;
-        foreach ((int tail, int head, Vector3d left, Vector3d right) in Find(solid))
-        {
-            Vector3d a = solid.Vertices[tail] - center;
-            double length = (solid.Vertices[head] - solid.Vertices[tail]).Length;
-            double weight = length * Vector3d.Cross(left, right).Length;
-            Add(bins, left, a, weight, size);
-            Add(bins, right, a, weight, size);
-            Add(bins, (left - right).Normalized(), a, weight * 0.5, size);
-        }
-
+        Dictionary<(int, int, int, int), Bin> bins = Collect(solid, withHalving: true);
         List<Bin> heaviest = [.. bins.Values.OrderByDescending(bin => bin.Weight).ThenBy(bin => bin.Order).Take(families * perFamily)];
         var result = new List<(Vector3d Normal, List<double> Offsets)>();
         foreach (Bin bin in heaviest)
@@ -48,6 +40,40 @@ internal static class ConcaveEdges
         }
 
         return result;
+    }
+
+    /// <summary>
+    /// The planes that extend the sides at concave edges, heaviest first; none for a solid of more than
+    /// <see cref="MostSides"/> such planes, which was not drawn from planes.
+    /// </summary>
+    public static List<CutPlane> Sides(Solid solid)
+    {
+        Dictionary<(int, int, int, int), Bin> bins = Collect(solid, withHalving: false);
+        Vector3d center = solid.Bounds.Center;
+        return bins.Count > MostSides ? []
+            : [.. bins.Values.OrderByDescending(bin => bin.Weight).ThenBy(bin => bin.Order)
+                .Select(bin => new CutPlane(bin.Normal, bin.Offset + Vector3d.Dot(bin.Normal, center)))];
+    }
+
+    private static Dictionary<(int, int, int, int), Bin> Collect(Solid solid, bool withHalving)
+    {
+        var bins = new Dictionary<(int, int, int, int), Bin>();
+        double size = solid.Bounds.Diagonal;
+        Vector3d center = solid.Bounds.Center;
+        foreach ((int tail, int head, Vector3d left, Vector3d right) in Find(solid))
+        {
+            Vector3d a = solid.Vertices[tail] - center;
+            double length = (solid.Vertices[head] - solid.Vertices[tail]).Length;
+            double weight = length * Vector3d.Cross(left, right).Length;
+            Add(bins, left, a, weight, size);
+            Add(bins, right, a, weight, size);
+            if (withHalving)
+            {
+                Add(bins, (left - right).Normalized(), a, weight * 0.5, size);
+            }
+        }
+
+        return bins;
     }
 
     // Only edges of the original surface; the planes of earlier cuts need no second cut.

@@ -13,6 +13,9 @@ internal sealed class Concavity
     private const double VolumeWeight = 0.3;
     private const int Samples = 2000;
 
+    // What rounding leaves between a convex solid's volume and its hull's; nothing that a body could touch fits in there.
+    private const double NegligibleVolume = 1e-9;
+
     private readonly double _scale;
 
     /// <summary>Creates the measure for a part whose longest side has this length.</summary>
@@ -29,6 +32,11 @@ internal sealed class Concavity
         foreach (Piece piece in pieces)
         {
             volume += piece.Solid.Volume;
+        }
+
+        if (Math.Abs(hull.Volume - volume) <= NegligibleVolume * hull.Volume)
+        {
+            return 0;
         }
 
         // A hull that was given thickness stands for less than its volume.

@@ -10,10 +10,6 @@ namespace Kiln.Geometry.Decomposition;
 /// </summary>
 public static class ConvexDecomposition
 {
-    private const double PlaneTolerance = 1e-9;
-    private const double LeastPieceVolume = 1e-7;
-    private const int CrowdLimit = 128;
-
     /// <summary>
     /// Splits a part into convex hulls whose union stands for the solid. Hulls are in the part's frame. The same input and options
     /// give the same hulls bit for bit, whatever the number of threads, as long as the time limit is not reached.
@@ -46,19 +42,12 @@ public static class ConvexDecomposition
         };
         List<Solid> whole = [.. solids.Closed, .. OpenSurfaces.ToSolids(solids.Open, parallel)];
         using var valve = new CancellationTokenSource(options.TimeLimit);
-        var concavity = new Concavity(longest);
-        var search = new CutSearch(PlaneTolerance * longest, LeastPieceVolume * whole.Sum(solid => solid.Volume), parallel);
-        var splitting = new PieceSplitting(search, concavity, options.Threshold, parallel, valve.Token);
-        int maxPieces = whole.Count + (2 * options.MaxHulls) + 8;
-        List<Piece> pieces = splitting.Split(whole, maxPieces, out bool timedOut);
-        List<HullGroup> groups = pieces.ConvertAll(piece => new HullGroup([piece], piece.Hull, piece.Concavity));
-        groups = CrowdReduction.Reduce(groups, CrowdLimit + (2 * options.MaxHulls), concavity, parallel);
-        double reach = options.Threshold * longest / 2;
-        groups = new HullMerging(concavity, options.Threshold, reach, parallel).Merge(groups, options.MaxHulls);
+        var search = new DecompositionSearch(whole, longest, options, parallel, valve.Token);
+        List<HullGroup> groups = search.Best();
         var builder = new HullBuilder();
         return new DecompositionResult(
             groups.ConvertAll(group => builder.Build(group.Hull.Vertices, options.MaxVertices)),
             groups.Max(group => group.Concavity),
-            timedOut);
+            search.TimedOut);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class CutSearch
     private const int LookAheadPerAxis = 5;
     private const int LowestEstimates = 6;
     private const int Features = 4;
+    private const int Sides = 12;
     private const int RefinementSteps = 8;
     private const int LookAheadTriangles = 2000;
 
@@ -28,6 +29,7 @@ internal sealed class CutSearch
     private const double PresentWeight = 0.25;
 
     private readonly ConcurrentBag<CutSweep> _sweeps = [];
+    private readonly bool _alongSides;
     private readonly double _tolerance;
     private readonly double _leastVolume;
     private readonly ParallelOptions _parallel;
@@ -35,9 +37,14 @@ internal sealed class CutSearch
     /// <summary>Creates a search.</summary>
     /// <param name="tolerance">Vertices this near to a plane count as lying in it.</param>
     /// <param name="leastVolume">Parts with less volume are left out.</param>
+    /// <param name="alongSides">
+    /// Whether to cut along the sides at concave edges as long as there are any: halving an open box lowers its concavity sooner,
+    /// but only cuts along its walls end in one piece per wall.
+    /// </param>
     /// <param name="parallel">How many threads may work, and when to stop.</param>
-    public CutSearch(double tolerance, double leastVolume, ParallelOptions parallel)
+    public CutSearch(double tolerance, double leastVolume, bool alongSides, ParallelOptions parallel)
     {
+        _alongSides = alongSides;
         _tolerance = tolerance;
         _leastVolume = leastVolume;
         _parallel = parallel;
@@ -46,7 +53,12 @@ internal sealed class CutSearch
     /// <summary>The connected parts after the best cut; one part or none when no plane cuts the solid.</summary>
     public List<Solid> Split(Solid solid)
     {
-        List<CutEstimate> shortlist = Shortlist(solid);
+        List<CutEstimate> shortlist = _alongSides ? AlongSides(solid) : [];
+        if (shortlist.Count == 0)
+        {
+            shortlist = Shortlist(solid);
+        }
+
         double diagonal = solid.Bounds.Diagonal;
         var parts = new List<Solid>[shortlist.Count];
         var scores = new double[shortlist.Count];
@@ -66,6 +78,21 @@ internal sealed class CutSearch
         }
 
         return best < 0 ? [] : Refined(solid, shortlist[best], parts[best], scores[best]);
+    }
+
+    private List<CutEstimate> AlongSides(Solid solid)
+    {
+        var shortlist = new List<CutEstimate>();
+        foreach (CutPlane plane in ConcaveEdges.Sides(solid))
+        {
+            (double low, double high) = CutCandidates.Range(solid, plane.Normal);
+            if (shortlist.Count < Sides && plane.Offset > low + _tolerance && plane.Offset < high - _tolerance)
+            {
+                shortlist.Add(new CutEstimate(plane, double.NaN));
+            }
+        }
+
+        return shortlist;
     }
 
     private List<CutEstimate> Shortlist(Solid solid)

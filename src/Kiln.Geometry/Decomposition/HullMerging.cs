@@ -4,9 +4,9 @@ using Kiln.Geometry.Numerics;
 namespace Kiln.Geometry.Decomposition;
 
 /// <summary>
-/// Merges groups of pieces whose common hull stays within the threshold, the cheapest pair first, and goes on above the threshold
-/// while there are too many. The cost of a pair is the concavity of the merged hull against all original pieces inside it, so
-/// errors do not add up from one merge to the next.
+/// Merges groups of pieces: while there are too many, the pair whose common hull adds least volume; then pairs whose common hull
+/// stays within the threshold, the cheapest first. The cost of a pair is the concavity of the merged hull against all original
+/// pieces inside it, so errors do not add up from one merge to the next.
 /// </summary>
 internal sealed class HullMerging
 {
@@ -47,7 +47,7 @@ internal sealed class HullMerging
                 EvaluatePairs(double.PositiveInfinity);
             }
 
-            (int A, int B)? best = Cheapest();
+            (int A, int B)? best = Cheapest(byGrowth: _groups.Count > maxGroups);
             if (best is not { } pair || (_merges[pair].Cost > _threshold && _groups.Count <= maxGroups))
             {
                 break;
@@ -59,14 +59,16 @@ internal sealed class HullMerging
         return [.. _groups.Values];
     }
 
-    private (int A, int B)? Cheapest()
+    private (int A, int B)? Cheapest(bool byGrowth)
     {
         (int A, int B)? best = null;
+        double lowest = double.PositiveInfinity;
         foreach (((int A, int B) pair, Candidate merge) in _merges)
         {
-            if (best is not { } chosen || (merge.Cost, pair).CompareTo((_merges[chosen].Cost, chosen)) < 0)
+            double price = byGrowth ? merge.Growth : merge.Cost;
+            if (best is not { } chosen || (price, pair).CompareTo((lowest, chosen)) < 0)
             {
-                best = pair;
+                (best, lowest) = (pair, price);
             }
         }
 
@@ -114,7 +116,8 @@ internal sealed class HullMerging
         {
             (HullGroup a, HullGroup b) = (_groups[pairs[i].A], _groups[pairs[i].B]);
             ConvexHull hull = new HullBuilder().Build([.. a.Hull.Vertices, .. b.Hull.Vertices]);
-            merges[i] = new Candidate(hull, _concavity.Of(hull, [.. a.Pieces, .. b.Pieces], enough: _threshold));
+            double growth = hull.Volume - a.Hull.Volume - b.Hull.Volume;
+            merges[i] = new Candidate(hull, _concavity.Of(hull, [.. a.Pieces, .. b.Pieces], enough: _threshold), growth);
         });
         for (int i = 0; i < merges.Length; i++)
         {
@@ -128,5 +131,5 @@ internal sealed class HullMerging
         return Math.Max(gap.X, Math.Max(gap.Y, gap.Z)) <= reach;
     }
 
-    private readonly record struct Candidate(ConvexHull Hull, double Cost);
+    private readonly record struct Candidate(ConvexHull Hull, double Cost, double Growth);
 }

@@ -25,13 +25,15 @@ internal sealed class PieceSplitting
         _timeLimit = timeLimit;
     }
 
+    /// <summary>True when the time limit stopped a call of <see cref="Split"/>.</summary>
+    public bool TimedOut { get; private set; }
+
     /// <summary>The pieces, in an order that does not depend on the number of threads.</summary>
-    /// <param name="solids">What to split.</param>
+    /// <param name="start">What to split.</param>
     /// <param name="maxPieces">No cut is made once there are this many; the last round may overshoot by its cuts' extra parts.</param>
-    /// <param name="timedOut">True when the time limit stopped it.</param>
-    public List<Piece> Split(IReadOnlyList<Solid> solids, int maxPieces, out bool timedOut)
+    public List<Piece> Split(IReadOnlyList<Piece> start, int maxPieces)
     {
-        List<Piece> pieces = [.. MakeAll(solids)];
+        List<Piece> pieces = [.. start];
         while (!_timeLimit.IsCancellationRequested)
         {
             List<int> worst = PickWorst(pieces, maxPieces - pieces.Count);
@@ -49,7 +51,7 @@ internal sealed class PieceSplitting
             }
         }
 
-        timedOut = _timeLimit.IsCancellationRequested && PickWorst(pieces, maxPieces - pieces.Count).Count > 0;
+        TimedOut |= _timeLimit.IsCancellationRequested && PickWorst(pieces, maxPieces - pieces.Count).Count > 0;
         return pieces;
     }
 
@@ -88,7 +90,8 @@ internal sealed class PieceSplitting
         return MakeAll(parts);
     }
 
-    private Piece[] MakeAll(IReadOnlyList<Solid> solids)
+    /// <summary>A piece of each solid, measured.</summary>
+    public Piece[] MakeAll(IReadOnlyList<Solid> solids)
     {
         var pieces = new Piece[solids.Count];
         Parallel.For(0, solids.Count, _parallel, i =>

@@ -65,6 +65,10 @@ public sealed class ConvexDecompositionTests
     [InlineData("table", 1.0000001, 5)]
     [InlineData("two far boxes", 1.0000001, 2)]
     [InlineData("stairs", 1.02, 6)]
+    [InlineData("container", 1.0000001, 5)]
+    [InlineData("hollow", 1.0000001, 6)]
+    [InlineData("shells", 1.0000001, 13)]
+    [InlineData("sponge", 1.0000001, 14)]
     [InlineData("tube", 1.12, 20)]
     public void Hulls_are_few_and_add_little_volume(string shape, double mostVolume, int mostHulls)
     {

@@ -8,6 +8,9 @@ namespace Kiln.EndToEnd.Tests.CommandLine;
 /// <summary>The command line with the service that it starts itself.</summary>
 public sealed class ConvertTests : IDisposable
 {
+    // Handled as Ctrl-C's SIGINT is; that one is ignored by everything below a shell's background job, where tests may well run.
+    private const string Interrupt = "TERM";
+
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kiln e2e cli ");
 
     private string DataDirectory => Path.Combine(_directory.FullName, "the data");
@@ -76,14 +79,14 @@ public sealed class ConvertTests : IDisposable
     }
 
     [OwnServiceFact]
-    public async Task Ctrl_C_cancels_the_job()
+    public async Task An_interrupt_cancels_the_job()
     {
         await File.WriteAllBytesAsync(Path.Combine(_directory.FullName, "heavy.glb"), SampleFiles.Heavy);
         using var run = CommandLineRun.Start(
             _directory.FullName, "convert", "heavy.glb", "--threshold", "0.01", "--max-hulls", "256", "--data", DataDirectory);
         await run.WaitForLineAsync("convert: ");
 
-        await run.SignalAsync("INT");
+        await run.SignalAsync(Interrupt);
         var result = await run.FinishAsync();
 
         Assert.True(result.ExitCode == 130, $"{result}");
@@ -113,7 +116,7 @@ public sealed class ConvertTests : IDisposable
         Assert.Contains("job.succeeded", events.Output, StringComparison.Ordinal);
         using var process = Process.GetProcessById(service["pid"]!.GetValue<int>());
 
-        await serve.SignalAsync("INT");
+        await serve.SignalAsync(Interrupt);
         var stopped = await serve.FinishAsync();
 
         Assert.True(stopped.ExitCode == 0, $"{stopped}");

@@ -54,7 +54,7 @@ internal sealed class CommandLineRun : IDisposable
         throw new InvalidOperationException($"No line with '{text}' in:\n{string.Join('\n', _lines)}\n{await _errors}");
     }
 
-    /// <summary>Sends a signal by its name, such as <c>INT</c>.</summary>
+    /// <summary>Sends a signal by its name, such as <c>TERM</c>.</summary>
     public async Task SignalAsync(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);

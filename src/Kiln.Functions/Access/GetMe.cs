@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Kiln.Functions.Http;
+using Kiln.Functions.OpenApi;
 using Kiln.Storage.Credits;
 
 namespace Kiln.Functions.Access;
@@ -9,6 +10,8 @@ public sealed class GetMe(Authentication authentication, AccountStore accounts)
 {
     /// <summary><c>GET /api/me</c>.</summary>
     [Function("GetMe")]
+    [Operation("Shows whose key it is and what is left")]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<Me>))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/me")] HttpRequest request,
         CancellationToken cancellationToken)

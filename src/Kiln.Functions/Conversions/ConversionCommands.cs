@@ -1,7 +1,9 @@
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
+using Kiln.Functions.Conversions.Payload;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
+using Kiln.Functions.OpenApi;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
@@ -19,6 +21,9 @@ public sealed class ConversionCommands(
 {
     /// <summary><c>POST /api/conversions/{id}/cancel</c>: 200 when it is cancelled, 202 when an executor must stop first.</summary>
     [Function("CancelConversion")]
+    [Operation("Cancels a conversion", Guarded = true, Refusals = [404, 409])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<ConversionDetail>))]
+    [Reply(StatusCodes.Status202Accepted, typeof(DataEnvelope<ConversionDetail>))]
     public async Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/conversions/{id}/cancel")] HttpRequest request,
         string id,
@@ -32,6 +37,8 @@ public sealed class ConversionCommands(
 
     /// <summary><c>POST /api/conversions/{id}/pause</c>.</summary>
     [Function("PauseConversion")]
+    [Operation("Pauses a conversion", Guarded = true, Refusals = [404, 409])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<ConversionDetail>))]
     public async Task<IResult> Pause(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/conversions/{id}/pause")] HttpRequest request,
         string id,
@@ -44,6 +51,8 @@ public sealed class ConversionCommands(
 
     /// <summary><c>POST /api/conversions/{id}/resume</c>.</summary>
     [Function("ResumeConversion")]
+    [Operation("Resumes a paused conversion", Guarded = true, Refusals = [404, 409])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<ConversionDetail>))]
     public async Task<IResult> Resume(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/conversions/{id}/resume")] HttpRequest request,
         string id,
@@ -56,6 +65,8 @@ public sealed class ConversionCommands(
 
     /// <summary><c>POST /api/conversions/{id}/retry</c>: the same conversion again, with a new reservation.</summary>
     [Function("RetryConversion")]
+    [Operation("Runs a failed conversion again", Guarded = true, Refusals = [402, 404, 409])]
+    [Reply(StatusCodes.Status202Accepted, typeof(DataEnvelope<ConversionDetail>))]
     public async Task<IResult> Retry(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/conversions/{id}/retry")] HttpRequest request,
         string id,

@@ -1,6 +1,8 @@
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
+using Kiln.Functions.Conversions.Payload;
 using Kiln.Functions.Http;
+using Kiln.Functions.OpenApi;
 using Kiln.Lifecycle.Jobs;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +14,8 @@ public sealed class GetConversion(
 {
     /// <summary><c>GET /api/conversions/{id}</c>: the full payload, with an ETag.</summary>
     [Function("GetConversion")]
+    [Operation("Reads one conversion", Conditional = true, Refusals = [404])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<ConversionDetail>))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/conversions/{id}")] HttpRequest request,
         string id,

@@ -1,5 +1,8 @@
 using Kiln.Functions.Access;
+using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
+using Kiln.Functions.Jobs.Payload;
+using Kiln.Functions.OpenApi;
 using Kiln.Lifecycle.Jobs;
 
 namespace Kiln.Functions.Conversions;
@@ -9,6 +12,13 @@ public sealed class GetConversionEvents(Authentication authentication, Conversio
 {
     /// <summary><c>GET /api/conversions/{id}/events?after=N&amp;wait=S</c>, or server-sent events.</summary>
     [Function("GetConversionEvents")]
+    [Operation("Reads the log of a conversion: a page, a long poll, or server-sent events", Refusals = [400, 404, 422])]
+    [Parameter("after", typeof(long), "Only events of a higher sequence number", Minimum = 0)]
+    [Parameter("wait", typeof(int), "Seconds to wait for news when there are none", Minimum = 0, Maximum = 20)]
+    [Parameter("Last-Event-ID", typeof(long), "Where a stream goes on, instead of after", Header = true)]
+    [Reply(StatusCodes.Status200OK, typeof(EventPage))]
+    [Reply(StatusCodes.Status200OK, MediaType = "text/event-stream")]
+    [Reply(StatusCodes.Status204NoContent, Description = "A stream that has nothing more to tell")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/conversions/{id}/events")] HttpRequest request,
         string id,

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
+using Kiln.Functions.OpenApi;
 using Kiln.Lifecycle.Jobs;
 using Kiln.SimReady.Conversion;
 using Kiln.SimReady.Results;
@@ -16,6 +17,10 @@ public sealed class GetConversionResult(
 {
     /// <summary><c>GET /api/conversions/{id}/result?format=usd|mjcf|all</c>.</summary>
     [Function("GetConversionResult")]
+    [Operation("Downloads the outputs of a completed conversion as one ZIP", Conditional = true, Refusals = [400, 404])]
+    [Parameter("format", typeof(string), "What to pack, all by default", Values = ["usd", "mjcf", "all"])]
+    [Reply(StatusCodes.Status200OK, MediaType = "application/zip")]
+    [Reply(StatusCodes.Status409Conflict, typeof(NotCompleted), Description = "The conversion is not completed")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/conversions/{id}/result")] HttpRequest request,
         string id,

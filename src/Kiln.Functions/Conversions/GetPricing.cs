@@ -1,5 +1,6 @@
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
+using Kiln.Functions.OpenApi;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Conversions;
@@ -12,6 +13,8 @@ public sealed class GetPricing(IOptions<KilnOptions> options)
 
     /// <summary><c>GET /api/conversions/pricing</c>, without a key.</summary>
     [Function("GetPricing")]
+    [Operation("Shows the credits that each job type costs", Public = true)]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<Dictionary<string, int>>))]
     public IResult Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/conversions/pricing")] HttpRequest request)
     {

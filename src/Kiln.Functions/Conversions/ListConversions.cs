@@ -3,6 +3,7 @@ using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Conversions.Payload;
 using Kiln.Functions.Http;
+using Kiln.Functions.OpenApi;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Jobs;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,15 @@ public sealed class ListConversions(Authentication authentication, JobStore jobs
 {
     /// <summary><c>GET /api/conversions?page=1&amp;pageSize=25</c>, with filters.</summary>
     [Function("ListConversions")]
+    [Operation("Lists conversions in numbered pages, newest first", Refusals = [422])]
+    [Parameter("page", typeof(int), "Number of the page, 1 by default", Minimum = 1)]
+    [Parameter("pageSize", typeof(int), "Items of a page, 25 by default", Minimum = 1, Maximum = 100)]
+    [Parameter("status", typeof(string), "Only conversions of this status", Values = ["submitting", "preprocessing", "queued", "running", "completed", "failed", "cancelled"])]
+    [Parameter("job_type", typeof(string), "Only conversions of this type")]
+    [Parameter("label", typeof(string), "A label as key:value", Repeated = true)]
+    [Parameter("createdAfter", typeof(DateTimeOffset), "Only jobs created at or after this time")]
+    [Parameter("createdBefore", typeof(DateTimeOffset), "Only jobs created before this time")]
+    [Reply(StatusCodes.Status200OK, typeof(ListReply))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/conversions")] HttpRequest request,
         CancellationToken cancellationToken)

@@ -1,14 +1,15 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
+using System.Globalization;
 
 namespace Kiln.Functions.Http;
 
-/// <summary>
-/// A refusal as an RFC 9457 problem document that also holds <c>error</c>, the one member that older clients read. On the
-/// conversions surface the numeric <c>status</c> is left out, since there <c>status</c> is a job's word.
-/// </summary>
+/// <summary>Writes a refusal as a <see cref="ProblemDocument"/>.</summary>
 internal sealed class ProblemResult(ApiException problem) : IResult
 {
+    /// <summary>Where <c>status</c> is a job's word, so that the numeric one is left out.</summary>
+    private static readonly PathString[] WithoutStatus =
+        ["/api/conversions", "/api/compositions", "/api/uploads", "/api/me"];
+
     /// <inheritdoc />
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -19,22 +20,20 @@ internal sealed class ProblemResult(ApiException problem) : IResult
             return;
         }
 
-        JsonObject body = new()
+        PathString path = httpContext.Request.Path;
+        bool numeric = !Array.Exists(WithoutStatus, surface => path.StartsWithSegments(surface, StringComparison.OrdinalIgnoreCase));
+        ProblemDocument body = new(
+            problem.Message,
+            $"urn:kiln:problem:{problem.Code.ToLowerInvariant()}",
+            ProblemDocument.TitleOf(problem.Status),
+            problem.Message,
+            problem.Code,
+            problem.Errors,
+            Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier)
         {
-            ["error"] = problem.Message,
-            ["type"] = $"urn:kiln:problem:{problem.Code.ToLowerInvariant()}",
-            ["title"] = TitleOf(problem.Status),
-            ["detail"] = problem.Message,
-            ["code"] = problem.Code,
-            ["errors"] = new JsonArray([.. problem.Errors.Select(fault =>
-                (JsonNode)new JsonObject { ["field"] = fault.Field, ["message"] = fault.Message })]),
-            ["traceId"] = Activity.Current?.TraceId.ToHexString() ?? httpContext.TraceIdentifier,
+            Status = numeric ? problem.Status : null,
+            Instance = numeric ? path.Value : null,
         };
-        if (HasNumericStatus(httpContext.Request.Path))
-        {
-            body["status"] = problem.Status;
-            body["instance"] = httpContext.Request.Path.Value;
-        }
 
         response.StatusCode = problem.Status;
         response.Headers["x-ms-error-code"] = problem.Code;
@@ -45,30 +44,9 @@ internal sealed class ProblemResult(ApiException problem) : IResult
 
         if (problem.RetryAfterSeconds is { } seconds)
         {
-            response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        await response.WriteAsJsonAsync(body, options: null, "application/problem+json", httpContext.RequestAborted);
+        await response.WriteAsJsonAsync(body, Json.Options, ProblemDocument.MediaType, httpContext.RequestAborted);
     }
-
-    private static bool HasNumericStatus(PathString path) =>
-        !path.StartsWithSegments("/api/conversions", StringComparison.OrdinalIgnoreCase)
-        && !path.StartsWithSegments("/api/compositions", StringComparison.OrdinalIgnoreCase);
-
-    private static string TitleOf(int status) => status switch
-    {
-        400 => "Bad request",
-        401 => "Unauthorized",
-        402 => "Payment required",
-        403 => "Forbidden",
-        404 => "Not found",
-        409 => "Conflict",
-        410 => "Gone",
-        413 => "Content too large",
-        415 => "Unsupported media type",
-        422 => "Unprocessable content",
-        429 => "Too many requests",
-        502 => "Bad gateway",
-        _ => "Internal server error",
-    };
 }

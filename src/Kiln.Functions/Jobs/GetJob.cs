@@ -2,6 +2,7 @@ using System.Globalization;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs.Payload;
+using Kiln.Functions.OpenApi;
 using Kiln.Lifecycle.Jobs;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +13,8 @@ public sealed class GetJob(JobReader reader, JobEventFeed feed, IOptions<KilnOpt
 {
     /// <summary><c>GET /api/jobs/{id}</c>, with an ETag.</summary>
     [Function("GetJob")]
+    [Operation("Reads one job of any surface", Conditional = true, Refusals = [404])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<JobPayload>))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}")] HttpRequest request,
         string id,
@@ -30,6 +33,8 @@ public sealed class GetJob(JobReader reader, JobEventFeed feed, IOptions<KilnOpt
 
     /// <summary><c>GET /api/jobs/{id}/stages</c>.</summary>
     [Function("GetJobStages")]
+    [Operation("Reads the stages of a job with their tasks", Refusals = [404])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<IReadOnlyList<StagePayload>>))]
     public async Task<IResult> Stages(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/stages")] HttpRequest request,
         string id,
@@ -41,6 +46,13 @@ public sealed class GetJob(JobReader reader, JobEventFeed feed, IOptions<KilnOpt
 
     /// <summary><c>GET /api/jobs/{id}/events?after=N&amp;wait=S</c>, or server-sent events.</summary>
     [Function("GetJobEvents")]
+    [Operation("Reads the log of a job: a page, a long poll, or server-sent events", Refusals = [400, 404, 422])]
+    [Parameter("after", typeof(long), "Only events of a higher sequence number", Minimum = 0)]
+    [Parameter("wait", typeof(int), "Seconds to wait for news when there are none", Minimum = 0, Maximum = 20)]
+    [Parameter("Last-Event-ID", typeof(long), "Where a stream goes on, instead of after", Header = true)]
+    [Reply(StatusCodes.Status200OK, typeof(EventPage))]
+    [Reply(StatusCodes.Status200OK, MediaType = "text/event-stream")]
+    [Reply(StatusCodes.Status204NoContent, Description = "A stream that has nothing more to tell")]
     public async Task<IResult> Events(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs/{id}/events")] HttpRequest request,
         string id,

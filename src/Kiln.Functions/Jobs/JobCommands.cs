@@ -1,6 +1,7 @@
 using Kiln.Functions.Access;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs.Payload;
+using Kiln.Functions.OpenApi;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
@@ -12,6 +13,9 @@ public sealed class JobCommands(JobReader reader, JobControl control, JobPurge p
 {
     /// <summary><c>POST /api/jobs/{id}/cancel</c>: 200 when it is cancelled, 202 when an executor must stop first.</summary>
     [Function("CancelJob")]
+    [Operation("Cancels a job", Guarded = true, Refusals = [404, 409])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<JobPayload>))]
+    [Reply(StatusCodes.Status202Accepted, typeof(DataEnvelope<JobPayload>))]
     public async Task<IResult> Cancel(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/jobs/{id}/cancel")] HttpRequest request,
         string id,
@@ -24,6 +28,8 @@ public sealed class JobCommands(JobReader reader, JobControl control, JobPurge p
 
     /// <summary><c>POST /api/jobs/{id}/pause</c>.</summary>
     [Function("PauseJob")]
+    [Operation("Pauses a job", Guarded = true, Refusals = [404, 409])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<JobPayload>))]
     public async Task<IResult> Pause(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/jobs/{id}/pause")] HttpRequest request,
         string id,
@@ -33,6 +39,8 @@ public sealed class JobCommands(JobReader reader, JobControl control, JobPurge p
 
     /// <summary><c>POST /api/jobs/{id}/resume</c>.</summary>
     [Function("ResumeJob")]
+    [Operation("Resumes a paused job", Guarded = true, Refusals = [404, 409])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<JobPayload>))]
     public async Task<IResult> Resume(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/jobs/{id}/resume")] HttpRequest request,
         string id,
@@ -42,6 +50,8 @@ public sealed class JobCommands(JobReader reader, JobControl control, JobPurge p
 
     /// <summary><c>POST /api/jobs/{id}/approve</c>: opens the gate that the job waits at.</summary>
     [Function("ApproveJob")]
+    [Operation("Opens the gate that a job waits at", Guarded = true, Refusals = [404, 409])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<JobPayload>))]
     public async Task<IResult> Approve(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/jobs/{id}/approve")] HttpRequest request,
         string id,
@@ -51,6 +61,8 @@ public sealed class JobCommands(JobReader reader, JobControl control, JobPurge p
 
     /// <summary><c>POST /api/jobs/{id}/retry</c>: runs a failed or timed-out job again.</summary>
     [Function("RetryJob")]
+    [Operation("Runs a failed or timed-out job again", Guarded = true, Refusals = [402, 404, 409])]
+    [Reply(StatusCodes.Status202Accepted, typeof(DataEnvelope<JobPayload>))]
     public async Task<IResult> Retry(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/jobs/{id}/retry")] HttpRequest request,
         string id,
@@ -63,6 +75,8 @@ public sealed class JobCommands(JobReader reader, JobControl control, JobPurge p
 
     /// <summary><c>DELETE /api/jobs/{id}</c>: removes a job that has ended, with all its content.</summary>
     [Function("DeleteJob")]
+    [Operation("Removes a job that has ended, with all its content", Guarded = true, Refusals = [404, 409])]
+    [Reply(StatusCodes.Status204NoContent)]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/jobs/{id}")] HttpRequest request,
         string id,

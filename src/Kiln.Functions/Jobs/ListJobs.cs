@@ -1,6 +1,7 @@
 using Kiln.Functions.Access;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs.Payload;
+using Kiln.Functions.OpenApi;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Jobs;
 
@@ -14,12 +15,34 @@ public sealed class ListJobs(Authentication authentication, JobStore jobs, TimeP
 
     /// <summary><c>GET /api/jobs?status=…&amp;limit=50&amp;cursor=…</c>.</summary>
     [Function("ListJobs")]
+    [Operation("Lists jobs of every surface, newest first", Refusals = [422])]
+    [Parameter("status", typeof(string), "States, separated by commas")]
+    [Parameter("type", typeof(string), "Only jobs of this type")]
+    [Parameter("surface", typeof(string), "Only jobs of this surface")]
+    [Parameter("batch", typeof(string), "Only jobs of this batch")]
+    [Parameter("label", typeof(string), "A label as key:value", Repeated = true)]
+    [Parameter("createdAfter", typeof(DateTimeOffset), "Only jobs created at or after this time")]
+    [Parameter("createdBefore", typeof(DateTimeOffset), "Only jobs created before this time")]
+    [Parameter("limit", typeof(int), "Items of a page, 50 by default", Minimum = 1, Maximum = 200)]
+    [Parameter("cursor", typeof(string), "The meta.next of the page before")]
+    [Reply(StatusCodes.Status200OK, typeof(CursorPage<JobPayload>))]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs")] HttpRequest request,
         CancellationToken cancellationToken) => ListAsync(request, deadLettered: false, cancellationToken);
 
     /// <summary><c>GET /api/dead-letters</c>: failed jobs that another attempt might have helped.</summary>
     [Function("ListDeadLetters")]
+    [Operation("Lists failed jobs that another attempt might have helped", Refusals = [422])]
+    [Parameter("status", typeof(string), "States, separated by commas")]
+    [Parameter("type", typeof(string), "Only jobs of this type")]
+    [Parameter("surface", typeof(string), "Only jobs of this surface")]
+    [Parameter("batch", typeof(string), "Only jobs of this batch")]
+    [Parameter("label", typeof(string), "A label as key:value", Repeated = true)]
+    [Parameter("createdAfter", typeof(DateTimeOffset), "Only jobs created at or after this time")]
+    [Parameter("createdBefore", typeof(DateTimeOffset), "Only jobs created before this time")]
+    [Parameter("limit", typeof(int), "Items of a page, 50 by default", Minimum = 1, Maximum = 200)]
+    [Parameter("cursor", typeof(string), "The meta.next of the page before")]
+    [Reply(StatusCodes.Status200OK, typeof(CursorPage<JobPayload>))]
     public Task<IResult> DeadLetters(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/dead-letters")] HttpRequest request,
         CancellationToken cancellationToken) => ListAsync(request, deadLettered: true, cancellationToken);

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Kiln.Functions.Access;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs.Payload;
+using Kiln.Functions.OpenApi;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Jobs;
@@ -16,6 +17,8 @@ public sealed class RedriveDeadLetters(
 
     /// <summary><c>POST /api/dead-letters/{id}/redrive</c>.</summary>
     [Function("RedriveDeadLetter")]
+    [Operation("Runs one dead-lettered job again", Refusals = [402, 404, 409])]
+    [Reply(StatusCodes.Status202Accepted, typeof(DataEnvelope<JobPayload>))]
     public async Task<IResult> One(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/dead-letters/{id}/redrive")] HttpRequest request,
         string id,
@@ -36,6 +39,9 @@ public sealed class RedriveDeadLetters(
 
     /// <summary><c>POST /api/dead-letters/redrive</c> with <c>{"filter":{"type","batch"}}</c>: at most 1000 at once.</summary>
     [Function("RedriveDeadLetters")]
+    [Operation("Runs dead-lettered jobs again, at most 1000 at once", Refusals = [400, 413, 415])]
+    [RequestBody(typeof(RedriveRequest), Optional = true)]
+    [Reply(StatusCodes.Status202Accepted, typeof(DataEnvelope<RedriveReply>))]
     public async Task<IResult> Many(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/dead-letters/redrive")] HttpRequest request,
         [DurableClient] DurableTaskClient client,

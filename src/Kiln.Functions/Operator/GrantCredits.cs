@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kiln.Functions.Access;
 using Kiln.Functions.Http;
+using Kiln.Functions.OpenApi;
 using Kiln.Storage.Credits;
 using Kiln.Storage.Idempotency;
 
@@ -14,6 +15,9 @@ public sealed class GrantCredits(AccountStore accounts, IdempotentCreation idemp
 
     /// <summary><c>POST /api/operator/organisations/{organisation}/grants</c> with <c>{"amount","note"}</c>: 201 with the balance.</summary>
     [Function("GrantCredits")]
+    [Operation("Gives credits to an organisation", Idempotent = true, Refusals = [400, 413, 415, 422])]
+    [RequestBody(typeof(NewGrant))]
+    [Reply(StatusCodes.Status201Created, typeof(DataEnvelope<GrantReply>))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/operator/organisations/{organisation}/grants")] HttpRequest request,
         string organisation,

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Kiln.Functions.Http;
+using Kiln.Functions.OpenApi;
 using Kiln.Storage.ApiKeys;
 
 namespace Kiln.Functions.Operator;
@@ -11,6 +12,9 @@ public sealed class ManageKeys(ApiKeyStore keys)
 
     /// <summary><c>POST …/keys</c> with <c>{"name"}</c>, or <c>{"name","key"}</c> to import one: 201; a new key is shown only here.</summary>
     [Function("CreateKey")]
+    [Operation("Makes or imports an API key", Refusals = [400, 409, 413, 415, 422])]
+    [RequestBody(typeof(NewKey))]
+    [Reply(StatusCodes.Status201Created, typeof(DataEnvelope<KeyPayload>))]
     public async Task<IResult> Create(
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = Route)] HttpRequest request,
         string organisation,
@@ -36,6 +40,8 @@ public sealed class ManageKeys(ApiKeyStore keys)
 
     /// <summary><c>GET …/keys</c>.</summary>
     [Function("ListKeys")]
+    [Operation("Lists the keys of an organisation", Refusals = [422])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<IReadOnlyList<KeyPayload>>))]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Admin, "get", Route = Route)] HttpRequest request,
         string organisation,
@@ -49,6 +55,8 @@ public sealed class ManageKeys(ApiKeyStore keys)
 
     /// <summary><c>DELETE …/keys/{id}</c>: the key stops working at once.</summary>
     [Function("RevokeKey")]
+    [Operation("Revokes a key", Refusals = [404, 422])]
+    [Reply(StatusCodes.Status204NoContent)]
     public async Task<IResult> Revoke(
         [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = Route + "/{id}")] HttpRequest request,
         string organisation,

@@ -1,6 +1,7 @@
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
+using Kiln.Functions.OpenApi;
 using Kiln.Storage.Uploads;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,9 @@ public sealed class CreateUpload(Authentication authentication, UploadStore uplo
 {
     /// <summary><c>POST /api/uploads</c>: 201 with a presigned URL.</summary>
     [Function("CreateUpload")]
+    [Operation("Announces an upload of a large file", Idempotent = true, Refusals = [400, 413, 415, 422])]
+    [RequestBody(typeof(UploadAnnouncement))]
+    [Reply(StatusCodes.Status201Created, typeof(DataEnvelope<UploadPayload>))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/uploads")] HttpRequest request,
         CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Kiln.Functions.Conversions.Payload;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
 using Kiln.Functions.Orchestration;
+using Kiln.Functions.Telemetry;
 using Kiln.Functions.Webhooks;
 using Kiln.Functions.Webhooks.Delivery;
 using Kiln.Functions.Webhooks.Sending;
@@ -44,6 +45,7 @@ internal static class KilnServices
 
         services.AddSingleton<RequestRate>().AddSingleton<Authentication>().AddSingleton<Links>().AddSingleton<IdempotentCreation>();
         services.AddSingleton<JobAdmission>().AddSingleton<JobCredits>().AddSingleton<JobSweeper>();
+        services.AddSingleton<JobCensus>();
         services.AddSingleton<JobControl>().AddSingleton<JobReader>().AddSingleton<JobPurge>();
         services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>();
 

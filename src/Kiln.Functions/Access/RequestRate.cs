@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Kiln.Functions.Access;
 
 /// <summary>
-/// Limits the requests of each key to <see cref="KilnOptions.RequestsPerMinute"/>, as a bucket that refills every second. Kept in
+/// Limits the requests of each key to <see cref="KilnOptions.RequestsPerMinute"/>, as a bucket that refills about every second. Kept in
 /// memory: each process of a scaled-out app counts for itself.
 /// </summary>
 public sealed class RequestRate : IDisposable
@@ -23,10 +23,13 @@ public sealed class RequestRate : IDisposable
             : RateLimitPartition.GetTokenBucketLimiter(caller.KeyId, _ => new TokenBucketRateLimiterOptions
             {
                 TokenLimit = settings.RequestsPerMinute,
-                TokensPerPeriod = Math.Max(1, settings.RequestsPerMinute / 60),
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                TokensPerPeriod = TokensPerRefill(settings),
+                ReplenishmentPeriod = TimeSpan.FromMinutes((double)TokensPerRefill(settings) / settings.RequestsPerMinute),
             }));
     }
+
+    /// <summary>Whole requests that fit in a second; the time between refills makes up for the rest.</summary>
+    private static int TokensPerRefill(KilnOptions settings) => Math.Max(1, settings.RequestsPerMinute / 60);
 
     /// <inheritdoc />
     public void Dispose() => _limiter.Dispose();

@@ -75,7 +75,7 @@ public sealed class ConversionCommands(
     {
         Caller caller = await authentication.RequireAsync(request, cancellationToken);
         Job job = await conversions.FindAsync(caller, id, cancellationToken);
-        Outcome outcome = await control.RetryAsync(client, job, caller, cancellationToken);
+        Outcome outcome = await control.RetryAsync(request, client, job, caller, cancellationToken);
         if (outcome is Outcome.Refused { Refusal: var refusal })
         {
             bool failed = refusal.From is JobState.Failed or JobState.TimedOut;
@@ -90,7 +90,7 @@ public sealed class ConversionCommands(
     {
         Caller caller = await authentication.RequireAsync(request, cancellationToken);
         Job job = await conversions.FindAsync(caller, id, cancellationToken);
-        Outcome outcome = await control.ApplyAsync(client, job, command, verb, cancellationToken);
+        Outcome outcome = await control.ApplyAsync(request, client, job, command, verb, cancellationToken);
         if (outcome is Outcome.Refused { Refusal: var refusal })
         {
             string word = ConversionWords.Of(refusal.From, options.Value.CancelledWord);

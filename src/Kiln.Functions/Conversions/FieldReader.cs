@@ -87,25 +87,30 @@ internal sealed class FieldReader(bool rejectUnknown)
     /// <summary>Notes a fault that another check found.</summary>
     public void AddFault(string name, string message) => _faults.Add(new FieldFault(name, message));
 
+    /// <summary>Notes a field that no contract names, unless such fields are ignored.</summary>
+    public void AddUnknown(string name)
+    {
+        if (rejectUnknown)
+        {
+            _faults.Add(new FieldFault(name, $"Unknown field: {name}"));
+        }
+    }
+
     private SubmissionField? Known(string name)
     {
+        if (!SubmissionFields.All.TryGetValue(name, out SubmissionField? field))
+        {
+            AddUnknown(name);
+            return null;
+        }
+
         if (!_seen.Add(name))
         {
             _faults.Add(new FieldFault(name, "Must not be repeated"));
             return null;
         }
 
-        if (SubmissionFields.All.TryGetValue(name, out SubmissionField? field))
-        {
-            return field;
-        }
-
-        if (rejectUnknown)
-        {
-            _faults.Add(new FieldFault(name, $"Unknown field: {name}"));
-        }
-
-        return null;
+        return field;
     }
 
     private void AddWord(SubmissionField field, string text)
@@ -128,6 +133,7 @@ internal sealed class FieldReader(bool rejectUnknown)
         const int LongestValue = 256;
         bool allowed = value is { ValueKind: JsonValueKind.Object } labels
             && labels.EnumerateObject().Count() <= MostLabels
+            && labels.EnumerateObject().DistinctBy(label => label.Name).Count() == labels.EnumerateObject().Count()
             && labels.EnumerateObject().All(label => label.Name.Length is > 0 and <= LongestKey
                 && label.Value.ValueKind == JsonValueKind.String && label.Value.GetString()!.Length <= LongestValue);
         if (allowed)

@@ -28,7 +28,7 @@ public sealed class GetConversion(
             request.HttpContext.Response.Headers.RetryAfter = Text(options.Value.RetryAfterSeconds);
         }
 
-        return EntityTags.IsFresh(request, Text(job.Version))
+        return EntityTags.IsFresh(request, EntityTags.Of(job))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : await replies.DetailAsync(request, job, cancellationToken);
     }

@@ -1,5 +1,4 @@
 using Kiln.Functions.Access;
-using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
 using Kiln.Functions.Jobs.Payload;
 using Kiln.Functions.OpenApi;

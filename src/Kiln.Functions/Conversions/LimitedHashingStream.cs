@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kiln.Functions.Http;
 
 namespace Kiln.Functions.Conversions;
 
@@ -29,7 +30,7 @@ internal sealed class LimitedHashingStream(Stream source, long limit, Func<Excep
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int read = await source.ReadAsync(buffer, cancellationToken);
+        int read = await IncompleteBody.GuardAsync(source.ReadAsync(buffer, cancellationToken));
         return Take(buffer.Span, read);
     }
 

@@ -14,6 +14,7 @@ namespace Kiln.Functions.Conversions;
 public sealed class SubmissionBodyReader(IContentStore content, IOptions<KilnOptions> options)
 {
     private const int LongestField = 64 * 1024;
+    private const int MostParts = 200;
 
     /// <summary>Reads the body; on any refusal nothing of it stays behind.</summary>
     internal async Task<SubmissionBody> ReadAsync(HttpRequest request, string organisationId, CancellationToken cancellationToken)
@@ -43,26 +44,14 @@ public sealed class SubmissionBodyReader(IContentStore content, IOptions<KilnOpt
     private static async Task<SubmissionBody> ReadJsonAsync(
         HttpRequest request, FieldReader fields, CancellationToken cancellationToken)
     {
-        JsonElement body;
-        try
-        {
-            using JsonDocument document = await JsonDocument.ParseAsync(request.Body, default, cancellationToken);
-            body = document.RootElement.Clone();
-        }
-        catch (JsonException exception)
-        {
-            throw ApiException.BadRequest(ErrorCodes.ValidationError, $"The body is not valid JSON: {exception.Message}");
-        }
-
-        if (body.ValueKind != JsonValueKind.Object)
-        {
-            throw ApiException.BadRequest(ErrorCodes.ValidationError, "The body must be a JSON object");
-        }
-
         string? uploadId = null;
-        foreach (JsonProperty member in body.EnumerateObject())
+        foreach (JsonProperty member in (await RequestBody.ReadObjectAsync(request, cancellationToken)).EnumerateObject())
         {
-            if (member.NameEquals(SubmissionFields.UploadId))
+            if (member.NameEquals(SubmissionFields.UploadId) && uploadId is not null)
+            {
+                fields.AddFault(SubmissionFields.UploadId, "Must not be repeated");
+            }
+            else if (member.NameEquals(SubmissionFields.UploadId))
             {
                 uploadId = member.Value.ValueKind == JsonValueKind.String
                     ? member.Value.GetString()
@@ -90,24 +79,27 @@ public sealed class SubmissionBodyReader(IContentStore content, IOptions<KilnOpt
         ReceivedFile? file = null;
         try
         {
-            while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
+            for (int parts = 1; await NextAsync(reader, cancellationToken) is { } section; parts++)
             {
+                if (parts > MostParts)
+                {
+                    throw ApiException.Unprocessable($"The form has too many parts (max {MostParts})");
+                }
+
                 file = await ReadSectionAsync(section, file, fields, organisationId, cancellationToken) ?? file;
             }
         }
-        catch (Exception exception)
+        catch
         {
             await DiscardAsync(file);
-            if (exception is InvalidDataException or IOException && !cancellationToken.IsCancellationRequested)
-            {
-                throw ApiException.BadRequest(ErrorCodes.ValidationError, "The multipart body is cut off or malformed");
-            }
-
             throw;
         }
 
         return file is null ? throw MissingFile() : new SubmissionBody(fields, file, null);
     }
+
+    private static ValueTask<MultipartSection?> NextAsync(MultipartReader reader, CancellationToken cancellationToken) =>
+        IncompleteBody.GuardAsync(new ValueTask<MultipartSection?>(reader.ReadNextSectionAsync(cancellationToken)));
 
     private async Task<ReceivedFile?> ReadSectionAsync(
         MultipartSection section, ReceivedFile? earlier, FieldReader fields, string organisationId, CancellationToken cancellationToken)
@@ -118,7 +110,8 @@ public sealed class SubmissionBodyReader(IContentStore content, IOptions<KilnOpt
         }
 
         string name = HeaderUtilities.RemoveQuotes(disposition.Name).Value ?? "";
-        if (disposition.IsFileDisposition() && name == SubmissionFields.File)
+        bool isFile = disposition.FileName.HasValue || disposition.FileNameStar.HasValue;
+        if (isFile && name == SubmissionFields.File)
         {
             if (earlier is not null)
             {
@@ -129,9 +122,9 @@ public sealed class SubmissionBodyReader(IContentStore content, IOptions<KilnOpt
             return await ReceiveAsync(FileNameOf(disposition), section.Body, organisationId, cancellationToken);
         }
 
-        if (disposition.IsFileDisposition())
+        if (isFile)
         {
-            fields.AddFault(name, $"Unknown field: {name}");
+            fields.AddUnknown(name);
             return null;
         }
 
@@ -142,6 +135,8 @@ public sealed class SubmissionBodyReader(IContentStore content, IOptions<KilnOpt
     private async Task<ReceivedFile> ReceiveAsync(
         string fileName, Stream body, string organisationId, CancellationToken cancellationToken)
     {
+        // A name that no model can have is refused before its bytes are read.
+        ModelFiles.CheckName(fileName);
         long limit = options.Value.MaxUploadBytes;
         ContentName target = new(ContentArea.Quarantine, $"{organisationId}/forms/{Guid.CreateVersion7():N}");
         using LimitedHashingStream counted = new(body, limit, () => FileSize.TooLarge(fileName, limit));
@@ -149,16 +144,21 @@ public sealed class SubmissionBodyReader(IContentStore content, IOptions<KilnOpt
         return new ReceivedFile(fileName, target, stored.ETag, counted.Count, counted.FinishHash());
     }
 
-    private static string FileNameOf(ContentDispositionHeaderValue disposition)
-    {
-        string? extended = disposition.FileNameStar.Value;
-        return extended ?? HeaderUtilities.RemoveQuotes(disposition.FileName).Value ?? "";
-    }
+    /// <summary>
+    /// The extended form (RFC 5987) is the one without guesswork. In the plain form only the two escapes that a quoted text needs are
+    /// undone; any other backslash is the client's own, and no part of a valid name.
+    /// </summary>
+    private static string FileNameOf(ContentDispositionHeaderValue disposition) =>
+        disposition.FileNameStar.Value
+        ?? HeaderUtilities.RemoveQuotes(disposition.FileName).Value?
+            .Replace("\\\"", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal)
+        ?? "";
 
     private static async Task<string> ReadTextAsync(string name, Stream body, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[LongestField + 1];
-        int length = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        int length = await IncompleteBody.GuardAsync(
+            body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken));
         if (length > LongestField)
         {
             string message = string.Create(CultureInfo.InvariantCulture, $"Must be at most {LongestField} bytes");

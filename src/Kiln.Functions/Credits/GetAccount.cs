@@ -37,13 +37,25 @@ public sealed class GetAccount(Authentication authentication, AccountStore accou
             }
         }
 
-        LedgerPage page = await accounts.ListAsync(caller.OrganisationId, limit, reader.Text("cursor"), cancellationToken);
+        LedgerPage page = await ReadLedgerAsync(caller, limit, reader.Text("cursor"), cancellationToken);
         Account account = await accounts.GetAsync(caller.OrganisationId);
         return Json.Data(new AccountPayload(
             new BalancePayload(account.Granted, account.Charged, account.Reserved, account.Available),
             open,
             [.. page.Entries.Select(EntryPayload.Of)],
             page.Cursor));
+    }
+
+    private async Task<LedgerPage> ReadLedgerAsync(Caller caller, int limit, string? cursor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await accounts.ListAsync(caller.OrganisationId, limit, cursor, cancellationToken);
+        }
+        catch (ArgumentException)
+        {
+            throw ApiException.Unprocessable([new FieldFault("cursor", "Must be the next of a page before")]);
+        }
     }
 
     private sealed record AccountPayload(

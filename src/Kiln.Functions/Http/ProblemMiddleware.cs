@@ -1,3 +1,5 @@
+using Kiln.Functions.Telemetry;
+
 namespace Kiln.Functions.Http;
 
 /// <summary>Turns what an HTTP function throws into a problem document; nothing of an unexpected fault reaches the client.</summary>
@@ -12,13 +14,13 @@ internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logge
         }
         catch (ApiException problem)
         {
-            context.GetInvocationResult().Value = new ProblemResult(problem);
+            Answer(context, problem);
         }
         catch (BadHttpRequestException fault)
         {
             // The request itself is at fault: cut short, too large, or not what a parameter needs.
-            context.GetInvocationResult().Value = new ProblemResult(
-                new ApiException(fault.StatusCode, ErrorCodes.ValidationError, fault.Message));
+            string code = fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? ErrorCodes.FileTooLarge : ErrorCodes.ValidationError;
+            Answer(context, new ApiException(fault.StatusCode, code, fault.Message));
         }
         catch (OperationCanceledException) when (context.GetHttpContext()?.RequestAborted.IsCancellationRequested == true)
         {
@@ -32,9 +34,14 @@ internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logge
         catch (Exception exception) when (context.GetHttpContext() is not null)
         {
             LogFault(logger, exception, context.FunctionDefinition.Name);
-            context.GetInvocationResult().Value = new ProblemResult(
-                new ApiException(StatusCodes.Status500InternalServerError, ErrorCodes.InternalError, "Internal server error"));
+            Answer(context, new ApiException(StatusCodes.Status500InternalServerError, ErrorCodes.InternalError, "Internal server error"));
         }
+    }
+
+    private static void Answer(FunctionContext context, ApiException problem)
+    {
+        HttpRefusals.Record(problem);
+        context.GetInvocationResult().Value = new ProblemResult(problem);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The function {Function} failed.")]

@@ -26,7 +26,7 @@ public sealed class GetJob(JobReader reader, JobEventFeed feed, IOptions<KilnOpt
             request.HttpContext.Response.Headers.RetryAfter = options.Value.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        return EntityTags.IsFresh(request, job.Version.ToString(CultureInfo.InvariantCulture))
+        return EntityTags.IsFresh(request, EntityTags.Of(job))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : Json.Data(JobPayload.Of(job, clock.GetUtcNow()));
     }

@@ -70,7 +70,7 @@ public sealed class JobCommands(JobReader reader, JobControl control, JobPurge p
         CancellationToken cancellationToken)
     {
         (Caller caller, Job job) = await reader.FindAsync(request, id, cancellationToken);
-        return Reply(Accepted(await control.RetryAsync(client, job, caller, cancellationToken)), StatusCodes.Status202Accepted);
+        return Reply(Accepted(await control.RetryAsync(request, client, job, caller, cancellationToken)), StatusCodes.Status202Accepted);
     }
 
     /// <summary><c>DELETE /api/jobs/{id}</c>: removes a job that has ended, with all its content.</summary>
@@ -84,6 +84,11 @@ public sealed class JobCommands(JobReader reader, JobControl control, JobPurge p
         CancellationToken cancellationToken)
     {
         (_, Job job) = await reader.FindAsync(request, id, cancellationToken);
+        if (!EntityTags.Precondition(request)(job))
+        {
+            throw EntityTags.Mismatch(job);
+        }
+
         return await purge.PurgeAsync(client, job, cancellationToken)
             ? TypedResults.NoContent()
             : throw ApiException.Conflict($"Cannot delete a job that is {JobWords.Of(job.State)}");
@@ -97,7 +102,10 @@ public sealed class JobCommands(JobReader reader, JobControl control, JobPurge p
         HttpRequest request, string id, JobCommand command, string verb, DurableTaskClient client, CancellationToken cancellationToken)
     {
         (_, Job job) = await reader.FindAsync(request, id, cancellationToken);
-        return Accepted(await control.ApplyAsync(client, job, command, verb, cancellationToken));
+        Outcome outcome = await control.ApplyAsync(request, client, job, command, verb, cancellationToken);
+        return outcome is Outcome.Refused { Refusal: { Code: RefusalCode.JobFinished, From: var state } }
+            ? throw ApiException.Conflict($"Cannot {verb} a job that is {JobWords.Of(state)}")
+            : Accepted(outcome);
     }
 
     private IResult Reply(Job job, int status = StatusCodes.Status200OK) =>

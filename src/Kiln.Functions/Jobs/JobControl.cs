@@ -14,13 +14,23 @@ namespace Kiln.Functions.Jobs;
 /// <summary>What clients ask of a job, on every surface: one command to the document, then a word to its orchestration.</summary>
 public sealed class JobControl(JobStore jobs, JobCredits credits, IOptions<KilnOptions> options)
 {
-    /// <summary>Applies a command and wakes the job's orchestration when it changed something.</summary>
+    /// <summary>
+    /// Applies a command and wakes the job's orchestration when it changed something. Under an <c>If-Match</c> the version is compared
+    /// in the write itself; refuses with 412 when the job has another.
+    /// </summary>
     public async Task<Outcome> ApplyAsync(
-        DurableTaskClient client, Job job, JobCommand command, string verb, CancellationToken cancellationToken)
+        HttpRequest request, DurableTaskClient client, Job job, JobCommand command, string verb, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
-        Outcome outcome = await jobs.UpdateAsync(job.OrganisationId, job.Id, command, cancellationToken)
+        Func<Job, bool> precondition = EntityTags.Precondition(request);
+        Outcome outcome = await jobs.UpdateAsync(
+            job.OrganisationId, job.Id, current => precondition(current) ? command : null, cancellationToken)
             ?? throw ApiException.NotFound("Job");
+        if (outcome is Outcome.Unchanged && !precondition(outcome.Job))
+        {
+            throw EntityTags.Mismatch(outcome.Job);
+        }
+
         if (outcome is Outcome.Applied)
         {
             await JobDriver.WakeAsync(client, outcome.Job, verb, CancellationToken.None);
@@ -29,11 +39,20 @@ public sealed class JobControl(JobStore jobs, JobCredits credits, IOptions<KilnO
         return outcome;
     }
 
-    /// <summary>Runs a failed job again, with new credits; refuses with 402 when there are too few.</summary>
-    public async Task<Outcome> RetryAsync(DurableTaskClient client, Job job, Caller caller, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs a failed job again, with new credits; refuses with 402 when there are too few, and with 412 when it is not the version that
+    /// <c>If-Match</c> names.
+    /// </summary>
+    public async Task<Outcome> RetryAsync(
+        HttpRequest request, DurableTaskClient client, Job job, Caller caller, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(caller);
+        if (!EntityTags.Precondition(request)(job))
+        {
+            throw EntityTags.Mismatch(job);
+        }
+
         int price = options.Value.PriceOf(job.Type);
         RetryOutcome retried = await credits.RetryAsync(job.OrganisationId, job.Id, price, caller.KeyId, cancellationToken)
             ?? throw ApiException.NotFound("Job");

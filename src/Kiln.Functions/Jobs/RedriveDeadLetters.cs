@@ -31,7 +31,7 @@ public sealed class RedriveDeadLetters(
             throw ApiException.Conflict("The job is not on the dead-letter list");
         }
 
-        Outcome outcome = await control.RetryAsync(client, job, caller, cancellationToken);
+        Outcome outcome = await control.RetryAsync(request, client, job, caller, cancellationToken);
         return outcome is Outcome.Refused { Refusal: var refusal }
             ? throw ApiException.Conflict(refusal.Message.TrimEnd('.'))
             : Json.Data(JobPayload.Of(outcome.Job, clock.GetUtcNow()), StatusCodes.Status202Accepted);
@@ -58,7 +58,7 @@ public sealed class RedriveDeadLetters(
             JobPage page = await jobs.ListAsync(query, 100, cursor, cancellationToken);
             foreach (Job job in page.Jobs.Take(MostAtOnce - redriven.Count - refused.Count))
             {
-                bool accepted = await TryRetryAsync(client, job, caller, cancellationToken);
+                bool accepted = await TryRetryAsync(request, client, job, caller, cancellationToken);
                 (accepted ? redriven : refused).Add(job.Id);
             }
 
@@ -71,16 +71,17 @@ public sealed class RedriveDeadLetters(
     private static async Task<RedriveFilter> ReadFilterAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         RedriveFilter all = new(null, null);
-        return request.ContentLength is null or 0
-            ? all
-            : (await RequestBody.ReadAsync<RedriveRequest>(request, cancellationToken)).Filter ?? all;
+        return RequestBody.IsPresent(request)
+            ? (await RequestBody.ReadAsync<RedriveRequest>(request, cancellationToken)).Filter ?? all
+            : all;
     }
 
-    private async Task<bool> TryRetryAsync(DurableTaskClient client, Job job, Caller caller, CancellationToken cancellationToken)
+    private async Task<bool> TryRetryAsync(
+        HttpRequest request, DurableTaskClient client, Job job, Caller caller, CancellationToken cancellationToken)
     {
         try
         {
-            return await control.RetryAsync(client, job, caller, cancellationToken) is Outcome.Applied;
+            return await control.RetryAsync(request, client, job, caller, cancellationToken) is Outcome.Applied;
         }
         catch (ApiException)
         {

@@ -77,16 +77,9 @@ internal sealed partial class OperationWriter(HttpOperation operation, SchemaReg
         }
     }
 
-    private JsonNode SchemaOf(ParameterAttribute parameter)
+    private JsonObject SchemaOf(ParameterAttribute parameter)
     {
         JsonObject schema = schemas.SchemaOf(parameter.Type).DeepClone().AsObject();
-        if (parameter.Type != typeof(string))
-        {
-            // The serializer also reads numbers from text, and says so by a pattern; on the wire all is text anyway.
-            schema.Remove("pattern");
-            schema["type"] = parameter.Type == typeof(DateTimeOffset) ? "string" : "integer";
-        }
-
         if (!double.IsNaN(parameter.Minimum))
         {
             schema["minimum"] = parameter.Minimum;
@@ -112,7 +105,7 @@ internal sealed partial class OperationWriter(HttpOperation operation, SchemaReg
         {
             ["required"] = !bodies.Any(body => body.Optional),
             ["content"] = new JsonObject(bodies.Select(body => KeyValuePair.Create<string, JsonNode?>(
-                body.MediaType, new JsonObject { ["schema"] = schemas.SchemaOf(body.Body) }))),
+                body.MediaType, new JsonObject { ["schema"] = schemas.SchemaOf(body.Body, received: true) }))),
         };
     }
 

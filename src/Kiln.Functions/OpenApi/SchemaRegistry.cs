@@ -11,7 +11,12 @@ namespace Kiln.Functions.OpenApi;
 /// <summary>Makes JSON schemas of the types that bodies are read as and written from; records of this app become named components.</summary>
 internal sealed class SchemaRegistry
 {
-    private static readonly JsonSerializerOptions Serializer = new(Json.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+    private static readonly JsonSerializerOptions Serializer = new(Json.Options)
+    {
+        NumberHandling = JsonNumberHandling.Strict,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
     private readonly SortedDictionary<string, (Type Type, JsonObject Schema)> _components = new(StringComparer.Ordinal);
 
     /// <summary>The named schemas so far.</summary>
@@ -19,7 +24,9 @@ internal sealed class SchemaRegistry
         KeyValuePair.Create<string, JsonNode?>(component.Key, component.Value.Schema.DeepClone())));
 
     /// <summary>The schema of a type; of a <see cref="ISchemaSource"/>, what it describes.</summary>
-    public JsonNode SchemaOf(Type type)
+    /// <param name="type">The type.</param>
+    /// <param name="received">True for what clients send: there a member that may be null may also be left out.</param>
+    public JsonNode SchemaOf(Type type, bool received = false)
     {
         if (typeof(ISchemaSource).IsAssignableFrom(type))
         {
@@ -29,11 +36,11 @@ internal sealed class SchemaRegistry
         return Serializer.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions
         {
             TreatNullObliviousAsNonNullable = true,
-            TransformSchemaNode = Transform,
+            TransformSchemaNode = (context, schema) => Transform(context, schema, received),
         });
     }
 
-    private JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema)
+    private JsonNode Transform(JsonSchemaExporterContext context, JsonNode schema, bool received)
     {
         Type type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         if (type == typeof(DateTimeOffset))
@@ -50,7 +57,12 @@ internal sealed class SchemaRegistry
 
         bool mayBeNull = written["type"] is JsonArray;
         written["type"] = "object";
-        written["required"] = new JsonArray([.. context.TypeInfo.Properties.Where(IsAlwaysThere).Select(property => (JsonNode)property.Name)]);
+        written["required"] = new JsonArray(
+        [
+            .. context.TypeInfo.Properties
+                .Where(property => IsAlwaysThere(property) && !(received && property.IsGetNullable))
+                .Select(property => (JsonNode)property.Name),
+        ]);
         if (type.IsGenericType || type.Assembly != typeof(SchemaRegistry).Assembly)
         {
             return schema;

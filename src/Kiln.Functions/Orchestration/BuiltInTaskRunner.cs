@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Kiln.Functions.Configuration;
+using Kiln.Functions.Telemetry;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Failures;
@@ -51,8 +52,7 @@ public sealed partial class BuiltInTaskRunner(
     private async Task<JobCommand?> AttemptAsync(Attempt attempt, string token, AttemptSupervisor supervisor)
     {
         (Job job, Stage stage, JobTask task, _) = attempt;
-        using Activity? activity = Telemetry.Source.StartActivity($"kiln.stage {stage.Type}");
-        activity?.SetTag("kiln.job.id", job.Id).SetTag("kiln.job.type", job.Type).SetTag("kiln.stage.type", stage.Type);
+        using Activity? activity = StageTracing.Start(job, stage, task);
         try
         {
             IBuiltInWork work = works.FirstOrDefault(candidate => candidate.Runs(job.Type))
@@ -82,6 +82,7 @@ public sealed partial class BuiltInTaskRunner(
 
         FailAttempt Failed(string code, string message)
         {
+            StageTracing.Fail(activity, code, message);
             FailurePhase phase = stage.Phase == StagePhase.Prepare ? FailurePhase.Preparing : FailurePhase.Processing;
             return new FailAttempt(task.Id, token, Failure.Of(code, message, phase, $"step {stage.Type}"));
         }

@@ -1,3 +1,4 @@
+using Kiln.Functions.Telemetry;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
@@ -21,6 +22,7 @@ public sealed partial class JobSweeper(
     UploadStore uploads,
     IdempotencyStore idempotency,
     StorageTopology topology,
+    JobCensus census,
     TimeProvider clock,
     ILogger<JobSweeper> logger)
 {
@@ -44,6 +46,8 @@ public sealed partial class JobSweeper(
             await uploads.PurgeAsync(organisation, cancellationToken);
             await idempotency.PurgeAsync(organisation, cancellationToken);
         }
+
+        census.Publish();
     }
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The ledger of {Organisation} contradicts a job: {Conflict}")]
@@ -58,6 +62,7 @@ public sealed partial class JobSweeper(
             JobPage page = await jobs.ListAsync(active, PageSize, cursor, cancellationToken);
             foreach (Job job in page.Jobs)
             {
+                census.Add(job);
                 await ReviveAsync(client, job, cancellationToken);
             }
 

@@ -1,14 +1,17 @@
+using System.Text.Json;
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
+using Kiln.Storage.Idempotency;
 using Kiln.Storage.Uploads;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Uploads;
 
 /// <summary>Announces an upload of a large file.</summary>
-public sealed class CreateUpload(Authentication authentication, UploadStore uploads, Links links, IOptions<KilnOptions> options)
+public sealed class CreateUpload(
+    Authentication authentication, UploadStore uploads, IdempotentCreation idempotent, Links links, IOptions<KilnOptions> options)
 {
     /// <summary><c>POST /api/uploads</c>: 201 with a presigned URL.</summary>
     [Function("CreateUpload")]
@@ -20,9 +23,19 @@ public sealed class CreateUpload(Authentication authentication, UploadStore uplo
         CancellationToken cancellationToken)
     {
         Caller caller = await authentication.RequireAsync(request, cancellationToken);
-        NewUpload announced = await UploadRequest.ReadAsync(request, caller.OrganisationId, options.Value.MaxUploadBytes, cancellationToken);
-        var (upload, url) = await uploads.CreateAsync(announced, cancellationToken);
-        request.HttpContext.Response.Headers.Location = links.To(request, $"/api/uploads/{upload.Id}");
-        return Json.Data(UploadPayload.Of(upload, UploadStatus.Pending, url), StatusCodes.Status201Created);
+        NewUpload announced = await UploadRequest.ReadAsync(request, caller.OrganisationId, options.Value, cancellationToken);
+        return await idempotent.RunAsync(request, caller, announced.ToString(), _ => CreateAsync(), cancellationToken);
+
+        async Task<StoredReply> CreateAsync()
+        {
+            // The store names uploads itself: a repeat after a crash announces another, and the first expires unused.
+            var (upload, url) = await uploads.CreateAsync(announced, cancellationToken);
+            DataEnvelope<UploadPayload> reply = new(UploadPayload.Of(upload, UploadStatus.Pending, url));
+            return new StoredReply(
+                StatusCodes.Status201Created,
+                new Dictionary<string, string> { ["Location"] = links.To(request, $"/api/uploads/{upload.Id}") },
+                "application/json; charset=utf-8",
+                JsonSerializer.Serialize(reply, Json.Options));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kiln.Functions.Configuration;
 using Kiln.Functions.Conversions;
 using Kiln.Functions.Http;
 using Kiln.Storage.Uploads;
@@ -12,17 +13,21 @@ internal static class UploadRequest
     private const int HashLength = 64;
 
     public static async Task<NewUpload> ReadAsync(
-        HttpRequest request, string organisationId, long maxBytes, CancellationToken cancellationToken)
+        HttpRequest request, string organisationId, KilnOptions options, CancellationToken cancellationToken)
     {
-        Dictionary<string, JsonElement> members = await ReadMembersAsync(request, cancellationToken);
         List<FieldFault> faults = [];
+        Dictionary<string, JsonElement> members = await ReadMembersAsync(request, faults, cancellationToken);
         string fileName = Text("filename", required: true) ?? "";
         string? checksum = Text("checksum_sha256", required: false);
         string? contentType = Text("content_type", required: false);
         long size = Size();
-        faults.AddRange(members.Keys
-            .Where(name => name is not ("filename" or "size_bytes" or "checksum_sha256" or "content_type"))
-            .Select(name => new FieldFault(name, $"Unknown field: {name}")));
+        if (options.UnknownFields != "ignore")
+        {
+            faults.AddRange(members.Keys
+                .Where(name => name is not ("filename" or "size_bytes" or "checksum_sha256" or "content_type"))
+                .Select(name => new FieldFault(name, $"Unknown field: {name}")));
+        }
+
         if (checksum is not null && (checksum.Length != HashLength || !checksum.All(char.IsAsciiHexDigit)))
         {
             faults.Add(new FieldFault("checksum_sha256", "Must be 64 hexadecimal digits"));
@@ -44,9 +49,9 @@ internal static class UploadRequest
             throw ApiException.BadRequest(ErrorCodes.InvalidFile, "File is empty");
         }
 
-        return size <= maxBytes
+        return size <= options.MaxUploadBytes
             ? new NewUpload(organisationId, fileName, size, contentType ?? "application/octet-stream", checksum)
-            : throw FileSize.TooLarge(fileName, maxBytes);
+            : throw FileSize.TooLarge(fileName, options.MaxUploadBytes);
 
         string? Text(string name, bool required)
         {
@@ -78,15 +83,17 @@ internal static class UploadRequest
     }
 
     private static async Task<Dictionary<string, JsonElement>> ReadMembersAsync(
-        HttpRequest request, CancellationToken cancellationToken)
+        HttpRequest request, List<FieldFault> faults, CancellationToken cancellationToken)
     {
-        try
+        Dictionary<string, JsonElement> members = new(StringComparer.Ordinal);
+        foreach (JsonProperty member in (await RequestBody.ReadObjectAsync(request, cancellationToken)).EnumerateObject())
         {
-            return await JsonSerializer.DeserializeAsync<Dictionary<string, JsonElement>>(request.Body, Json.Options, cancellationToken) ?? [];
+            if (!members.TryAdd(member.Name, member.Value))
+            {
+                faults.Add(new FieldFault(member.Name, "Must not be repeated"));
+            }
         }
-        catch (JsonException exception)
-        {
-            throw ApiException.BadRequest(ErrorCodes.ValidationError, $"The body is not a JSON object: {exception.Message}");
-        }
+
+        return members;
     }
 }

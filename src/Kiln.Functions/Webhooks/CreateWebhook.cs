@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
+using Kiln.Functions.OpenApi;
 using Kiln.Functions.Webhooks.Payload;
 using Kiln.Functions.Webhooks.Sending;
 using Kiln.Storage.Idempotency;
@@ -25,6 +26,9 @@ public sealed class CreateWebhook(
     /// no later read shows. 409 when the organisation has <see cref="WebhookStore.MaximumEndpoints"/>.
     /// </summary>
     [Function("CreateWebhook")]
+    [Operation("Registers an endpoint that events are sent to", Idempotent = true, Refusals = [400, 409, 413, 415, 422])]
+    [RequestBody(typeof(WebhookRequest))]
+    [Reply(StatusCodes.Status201Created, typeof(DataEnvelope<WebhookPayload>))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/webhooks")] HttpRequest request,
         CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
+using Kiln.Functions.OpenApi;
 using Kiln.Storage.Webhooks;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +17,8 @@ public sealed class ManageCallbackSecret(
 {
     /// <summary><c>GET /api/callback-secret</c>.</summary>
     [Function("GetCallbackSecret")]
+    [Operation("Shows the secret that deliveries to callback URLs are signed with")]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<CallbackSecret>))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/callback-secret")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -26,6 +29,8 @@ public sealed class ManageCallbackSecret(
 
     /// <summary><c>POST /api/callback-secret/rotate</c>: a new one; the old one signs beside it until <c>previousSecretUntil</c>.</summary>
     [Function("RotateCallbackSecret")]
+    [Operation("Makes a new secret for callback URLs")]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<CallbackSecret>))]
     public async Task<IResult> Rotate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/callback-secret/rotate")] HttpRequest request,
         CancellationToken cancellationToken)

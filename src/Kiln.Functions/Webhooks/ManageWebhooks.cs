@@ -1,6 +1,7 @@
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
+using Kiln.Functions.OpenApi;
 using Kiln.Functions.Webhooks.Payload;
 using Kiln.Functions.Webhooks.Sending;
 using Kiln.Storage.Webhooks;
@@ -20,6 +21,8 @@ public sealed class ManageWebhooks(
 {
     /// <summary><c>GET /api/webhooks</c>: all of them, oldest first.</summary>
     [Function("ListWebhooks")]
+    [Operation("Lists the endpoints, oldest first")]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<IReadOnlyList<WebhookPayload>>))]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/webhooks")] HttpRequest request,
         CancellationToken cancellationToken)
@@ -31,6 +34,8 @@ public sealed class ManageWebhooks(
 
     /// <summary><c>GET /api/webhooks/{id}</c>.</summary>
     [Function("GetWebhook")]
+    [Operation("Reads one endpoint", Refusals = [404])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<WebhookPayload>))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/webhooks/{id}")] HttpRequest request,
         string id,
@@ -45,6 +50,9 @@ public sealed class ManageWebhooks(
     /// job; what happened meanwhile to jobs that have ended is for a replay.
     /// </summary>
     [Function("UpdateWebhook")]
+    [Operation("Changes what is named of an endpoint", Refusals = [400, 404, 413, 415, 422])]
+    [RequestBody(typeof(WebhookRequest))]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<WebhookPayload>))]
     public async Task<IResult> Update(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "api/webhooks/{id}")] HttpRequest request,
         string id,
@@ -61,6 +69,8 @@ public sealed class ManageWebhooks(
 
     /// <summary><c>DELETE /api/webhooks/{id}</c>: 204; the delivery log goes with it.</summary>
     [Function("DeleteWebhook")]
+    [Operation("Removes an endpoint with its delivery log", Refusals = [404])]
+    [Reply(StatusCodes.Status204NoContent)]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/webhooks/{id}")] HttpRequest request,
         string id,
@@ -77,6 +87,8 @@ public sealed class ManageWebhooks(
     /// <c>previousSecretUntil</c>.
     /// </summary>
     [Function("RotateWebhookSecret")]
+    [Operation("Makes a new secret for an endpoint", Refusals = [404])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<WebhookPayload>))]
     public async Task<IResult> Rotate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/webhooks/{id}/rotate")] HttpRequest request,
         string id,

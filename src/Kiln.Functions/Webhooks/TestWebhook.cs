@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Kiln.Functions.Access;
 using Kiln.Functions.Http;
+using Kiln.Functions.OpenApi;
 using Kiln.Functions.Webhooks.Sending;
 using Kiln.Storage.Webhooks;
 
@@ -19,6 +20,8 @@ public sealed class TestWebhook(WebhookReader reader, WebhookClient http, TimePr
     /// of the endpoint's answer but its status is told.
     /// </summary>
     [Function("TestWebhook")]
+    [Operation("Sends a test event to an endpoint at once", Refusals = [404])]
+    [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<TestReply>))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/webhooks/{id}/test")] HttpRequest request,
         string id,

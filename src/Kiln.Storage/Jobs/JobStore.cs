@@ -3,6 +3,7 @@ using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Concurrency;
 using Kiln.Storage.Documents;
+using Kiln.Storage.Telemetry;
 
 namespace Kiln.Storage.Jobs;
 
@@ -42,6 +43,7 @@ public sealed class JobStore
         if (await _documents.PutAsync(key, JobDocument.Write(job), WriteCondition.Absent, cancellationToken) is not null)
         {
             _signals.Announce(key);
+            JobMetrics.Record(null, job);
             Announce(job);
             return JobCreation.Created;
         }
@@ -231,6 +233,7 @@ public sealed class JobStore
             }
 
             _signals.Announce(key);
+            JobMetrics.Record(job, changed);
             Announce(changed);
         }
 

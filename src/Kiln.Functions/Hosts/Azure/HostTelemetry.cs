@@ -1,4 +1,5 @@
 using Azure.Monitor.OpenTelemetry.Exporter;
+using Kiln.Storage.Telemetry;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -24,7 +25,8 @@ internal static class HostTelemetry
 
         OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry();
         telemetry.UseFunctionsWorkerDefaults();
-        telemetry.WithTracing(traces => traces.AddSource(Telemetry.Name)).WithMetrics(metrics => metrics.AddMeter(Telemetry.Name));
+        telemetry.WithTracing(traces => traces.AddSource(Instrumentation.Name))
+            .WithMetrics(metrics => metrics.AddMeter(Instrumentation.Name));
         if (toMonitor)
         {
             telemetry.UseAzureMonitorExporter();

@@ -6,7 +6,8 @@ namespace Kiln.Functions.Hosts;
 
 /// <summary>
 /// What the local host brings: the place of documents and content, which is the data directory, or an Azure storage account
-/// (Azurite, for one) when the setting <c>Kiln:Storage</c> says <c>azure</c>; and a development organisation.
+/// (Azurite, for one) when the setting <c>Kiln:Storage</c> says <c>azure</c>; a development organisation;
+/// and telemetry to a collector.
 /// </summary>
 internal static class HostServices
 {
@@ -21,6 +22,7 @@ internal static class HostServices
             builder.Services.AddLocalStorage();
         }
 
+        builder.Services.AddHostedService<TelemetryExport>();
         builder.Services.AddHostedService<DevelopmentAccess>();
     }
 }

@@ -109,12 +109,15 @@ public sealed class JobOrchestratorTests
     public async Task A_cancel_while_an_attempt_runs_ends_when_the_attempt_gives_back()
     {
         TaskCompletionSource began = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using World world = await World.StartAsync(["a"], async (current, cancellationToken) =>
-        {
-            began.SetResult();
-            await current.UntilAsync(job => job.CancelRequested, cancellationToken);
-            return Report.GivenBack;
-        });
+        await using World world = await World.StartAsync(
+            ["a"],
+            async (current, cancellationToken) =>
+            {
+                began.SetResult();
+                await current.UntilAsync(job => job.CancelRequested, cancellationToken);
+                return Report.GivenBack;
+            },
+            skipTime: false);
         await began.Task;
         await world.AskAsync(new RequestCancel());
         await world.FinishAsync();
@@ -126,7 +129,8 @@ public sealed class JobOrchestratorTests
     [Fact]
     public async Task Work_of_others_is_waited_for_through_many_turns()
     {
-        await using World world = await World.StartAsync(["a"], (_, _) => Task.FromResult(Report.Completed), ExecutorKind.Worker);
+        await using World world = await World.StartAsync(
+            ["a"], (_, _) => Task.FromResult(Report.Completed), ExecutorKind.Worker, skipTime: false);
         for (int i = 0; i < 250; i++)
         {
             await world.AskAsync(new SetPriority(i % 100));

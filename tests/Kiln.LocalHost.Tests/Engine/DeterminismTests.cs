@@ -68,9 +68,11 @@ public sealed class DeterminismTests
         Assert.Equal(9, (await host.EndOfAsync(id)).ReadOutputAs<int>());
     }
 
+    private static readonly ManualResetEventSlim Gate = new();
+
     public static TheoryData<string, Func<TaskOrchestrationContext, Task>> ForeignAwaits => new()
     {
-        { "a thread", context => Task.Run(() => { }) },
+        { "a thread", context => Task.Run(Gate.Wait) },
         { "a source that nobody sets", context => new TaskCompletionSource().Task },
         { "a socket", context => Unused.GetAsync(new Uri("http://127.0.0.1:9/")) },
         {
@@ -78,14 +80,14 @@ public sealed class DeterminismTests
             async context =>
             {
                 _ = context.WaitForExternalEvent<int>("never");
-                await Task.Run(() => { });
+                await Task.Run(Gate.Wait);
             }
         },
         {
             "without coming back",
             async context =>
             {
-                await Task.Run(() => { }).ConfigureAwait(false);
+                await Task.Run(Gate.Wait).ConfigureAwait(false);
                 await context.CallActivityAsync("Act", 1);
             }
         },
@@ -94,7 +96,7 @@ public sealed class DeterminismTests
             async context =>
             {
                 _ = context.WaitForExternalEvent<int>("never");
-                await Task.Run(() => { }).ConfigureAwait(false);
+                await Task.Run(Gate.Wait).ConfigureAwait(false);
                 await context.CallActivityAsync("Act", 1);
             }
         },
@@ -104,10 +106,22 @@ public sealed class DeterminismTests
     [MemberData(nameof(ForeignAwaits))]
     public async Task Awaiting_something_that_is_not_durable_fails_the_instance(string what, Func<TaskOrchestrationContext, Task> code)
     {
+        Gate.Reset();
+        TaskCompletionSource began = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await using DurableTestHost host = await DurableTestHost.StartAsync(tasks => tasks
             .AddActivity<int, int>("Act", value => value)
-            .AddOrchestrator("Flow", code));
-        OrchestrationMetadata result = await host.RunAsync("Flow");
+            .AddOrchestrator("Flow", context =>
+            {
+                began.TrySetResult();
+                return code(context);
+            }));
+        Task<OrchestrationMetadata> run = host.RunAsync("Flow");
+
+        // A thread that was done before it is awaited would be no foreign await: it goes on only when the turn has ended.
+        await began.Task;
+        await host.WhenIdleAsync();
+        Gate.Set();
+        OrchestrationMetadata result = await run;
         Assert.Equal(OrchestrationRuntimeStatus.Failed, result.RuntimeStatus);
         Assert.True(result.FailureDetails!.ErrorMessage.Contains("not a durable task", StringComparison.Ordinal), what);
     }

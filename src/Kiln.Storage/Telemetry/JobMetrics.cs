@@ -25,13 +25,13 @@ internal static class JobMetrics
         "kiln.job.queue.duration", "s", "Time from being ready to the first start.");
 
     private static readonly Histogram<double> StageDuration = Instrumentation.Meter.CreateHistogram<double>(
-        "kiln.stage.duration", "s", "Time from a stage's first start to its end.");
+        "kiln.stage.duration", "s", "Time from the first start of a stage's last attempts to its end; waits between attempts are left out.");
 
     private static readonly Counter<long> Attempts = Instrumentation.Meter.CreateCounter<long>(
         "kiln.task.attempts", "{attempt}", "Attempts of tasks that ended, by outcome.");
 
     private static readonly Counter<long> Interruptions = Instrumentation.Meter.CreateCounter<long>(
-        "kiln.task.interruptions", "{interruption}", "Attempts given back uncounted.");
+        "kiln.task.interruptions", "{interruption}", "Attempts given back, or lost with their process: neither counts as failed.");
 
     private static readonly Counter<long> CreditsReserved = Instrumentation.Meter.CreateCounter<long>(
         "kiln.credits.reserved", "{credit}", "Credits reserved for jobs.");
@@ -48,7 +48,7 @@ internal static class JobMetrics
         KeyValuePair<string, object?> type = new(Instrumentation.JobType, after.Type);
         for (int i = before?.Events.Length ?? 0; i < after.Events.Length; i++)
         {
-            RecordEvent(after.Events[i].Type, after, type);
+            RecordEvent(after.Events[i], after, type);
         }
 
         if (before?.StartedAt is null && after is { StartedAt: { } started, QueuedAt: { } queued })
@@ -66,16 +66,20 @@ internal static class JobMetrics
         }
     }
 
-    private static void RecordEvent(string happened, Job job, KeyValuePair<string, object?> type)
+    private static void RecordEvent(JobEvent happened, Job job, KeyValuePair<string, object?> type)
     {
         int amount = job.Reservation?.Amount ?? 0;
-        switch (happened)
+        switch (happened.Type)
         {
             case EventTypes.JobCreated:
                 Submitted.Add(1, type);
                 break;
             case EventTypes.JobSucceeded or EventTypes.JobFailed or EventTypes.JobTimedOut or EventTypes.JobCancelled:
-                RecordEnd(happened["job.".Length..], job, type);
+                RecordEnd(happened.Type["job.".Length..], job, type);
+                break;
+            case EventTypes.TaskReleased:
+                string? stageId = happened.Data?.GetProperty("stage_id").GetString();
+                Interruptions.Add(1, type, new(Instrumentation.StageType, job.Stages.FirstOrDefault(stage => stage.Id == stageId)?.Type));
                 break;
             case EventTypes.CreditsReserved:
                 CreditsReserved.Add(amount, type);

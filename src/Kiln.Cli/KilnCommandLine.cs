@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Kiln.Cli.Api;
+using Kiln.Client;
+using Kiln.Client.Conversions;
 using Kiln.Cli.Conversions;
 using Kiln.Cli.Jobs;
 using Kiln.Cli.Samples;
@@ -35,9 +36,17 @@ internal static class KilnCommandLine
         {
             return Fail(fault.ExitCode, fault.Message);
         }
-        catch (ApiException fault)
+        catch (KilnApiException fault)
         {
             return Fail(fault.IsRefusal ? ExitCodes.Refused : ExitCodes.ServiceUnavailable, fault.Message);
+        }
+        catch (ModelFileException fault)
+        {
+            return Fail(ExitCodes.Usage, fault.Message);
+        }
+        catch (UnexpectedReplyException fault)
+        {
+            return Fail(ExitCodes.ServiceUnavailable, fault.Message);
         }
         catch (HttpRequestException fault)
         {

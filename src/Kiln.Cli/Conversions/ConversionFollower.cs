@@ -1,5 +1,6 @@
 using System.Net;
-using Kiln.Cli.Api;
+using Kiln.Client;
+using Kiln.Client.Conversions;
 
 namespace Kiln.Cli.Conversions;
 
@@ -7,6 +8,7 @@ namespace Kiln.Cli.Conversions;
 internal sealed class ConversionFollower(TimeProvider time)
 {
     private const string Task = "convert";
+    private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan ShortestTurn = TimeSpan.FromMilliseconds(250);
 
@@ -25,7 +27,7 @@ internal sealed class ConversionFollower(TimeProvider time)
     {
         while (true)
         {
-            var conversion = await client.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            var conversion = await client.Conversions.GetAsync(id, cancellationToken).ConfigureAwait(false);
             contact();
             progress.Report(new ProgressStep(Task, Label(conversion), conversion.Progress));
             if (conversion.IsTerminal)
@@ -56,10 +58,10 @@ internal sealed class ConversionFollower(TimeProvider time)
         long start = time.GetTimestamp();
         try
         {
-            var log = await client.EventsAsync(id, _lastEvent, wait: true, cancellationToken).ConfigureAwait(false);
+            var log = await client.Conversions.EventsAsync(id, _lastEvent, LongPoll, cancellationToken).ConfigureAwait(false);
             _lastEvent = log.Data.Count > 0 ? log.Data[^1].Sequence : _lastEvent;
         }
-        catch (ApiException fault) when (fault.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+        catch (KilnApiException fault) when (fault.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
         {
             _hasEvents = false;
             return;

@@ -1,4 +1,5 @@
-using Kiln.Cli.Api;
+using Kiln.Client;
+using Kiln.Client.Conversions;
 using Kiln.Cli.Service;
 
 namespace Kiln.Cli.Conversions;
@@ -132,7 +133,7 @@ internal sealed class ConversionRun(ServiceOptions service, ConvertRequest reque
         try
         {
             output.Error.WriteLine($"Cancelling job {conversion.Id} ...");
-            conversion = await Client.CancelAsync(conversion.Id, limit.Token).ConfigureAwait(false);
+            conversion = await Client.Conversions.CancelAsync(conversion.Id, limit.Token).ConfigureAwait(false);
             if (!conversion.IsTerminal)
             {
                 conversion = await _follower.FollowAsync(Client, conversion.Id, new Silence(), () => { }, limit.Token)
@@ -141,7 +142,7 @@ internal sealed class ConversionRun(ServiceOptions service, ConvertRequest reque
 
             output.Error.WriteLine($"Job {conversion.Id} is {conversion.Status}.");
         }
-        catch (Exception fault) when (fault is ApiException or HttpRequestException or OperationCanceledException)
+        catch (Exception fault) when (fault is KilnApiException or HttpRequestException or OperationCanceledException)
         {
             output.Error.WriteLine($"Could not confirm that job {conversion.Id} is cancelled: {fault.Message}");
         }

@@ -1,4 +1,6 @@
-using Kiln.Cli.Api;
+using Kiln.Client;
+using Kiln.Client.Conversions;
+using Kiln.Client.Uploads;
 
 namespace Kiln.Cli.Conversions;
 
@@ -21,15 +23,15 @@ internal static class ConversionSubmission
         {
             cancellationToken.ThrowIfCancellationRequested();
             // Not cancelled midway: the service may have accepted the job already, and nobody would know its id.
-            return await client.SubmitAsync(file, request.Parameters, key, sent, CancellationToken.None).ConfigureAwait(false);
+            return await client.Conversions.SubmitAsync(file, request.Parameters, key, sent, CancellationToken.None).ConfigureAwait(false);
         }
 
         progress.Report(new ProgressStep(Task, $"hashing {file.Name}", 0));
         string hash = await file.HashAsync(cancellationToken).ConfigureAwait(false);
-        var upload = await client.CreateUploadAsync(new UploadRequest(file.Name, file.Length, hash), key, cancellationToken)
+        var upload = await client.Uploads.CreateAsync(new UploadRequest(file.Name, file.Length, hash), key, cancellationToken)
             .ConfigureAwait(false);
-        await client.PutAsync(upload.Target, file, sent, cancellationToken).ConfigureAwait(false);
-        return await client.SubmitUploadAsync(upload.UploadId, request.Parameters, key, CancellationToken.None).ConfigureAwait(false);
+        await client.Uploads.PutAsync(upload.Target, file, sent, cancellationToken).ConfigureAwait(false);
+        return await client.Conversions.SubmitUploadAsync(upload.UploadId, request.Parameters, key, CancellationToken.None).ConfigureAwait(false);
     }
 
     private sealed class Fraction(ModelFile file, IProgress<ProgressStep> progress) : IProgress<double>

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kiln.Cli.Api;
+using Kiln.Client.Conversions;
 
 namespace Kiln.Cli.Conversions;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Kiln.Cli.Api;
+using Kiln.Client.Conversions;
 using Kiln.Cli.Samples;
 using Kiln.Cli.Service;
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
-using Kiln.Cli.Api;
+using Kiln.Client;
+using Kiln.Client.Conversions;
 
 namespace Kiln.Cli.Conversions;
 
@@ -51,7 +52,7 @@ internal static class ResultFolder
         var stream = new FileStream(zip, FileMode.Create, FileAccess.ReadWrite);
         await using (stream.ConfigureAwait(false))
         {
-            await client.DownloadResultAsync(conversion.Id, stream, cancellationToken).ConfigureAwait(false);
+            await client.Conversions.DownloadResultAsync(conversion.Id, stream, cancellationToken).ConfigureAwait(false);
             stream.Position = 0;
             // Refuses entries that point out of the directory.
             ZipFile.ExtractToDirectory(stream, content);
@@ -70,7 +71,7 @@ internal static class ResultFolder
         var stream = new FileStream(Path.Combine(content, name), FileMode.Create, FileAccess.Write);
         await using (stream.ConfigureAwait(false))
         {
-            await client.DownloadAsync(glb, stream, cancellationToken).ConfigureAwait(false);
+            await client.Conversions.DownloadAsync(glb, stream, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,20 +1,21 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kiln.Cli.Api;
+using Kiln.Client;
 
 namespace Kiln.Cli.Jobs;
 
 /// <summary>What the commands about jobs ask and print.</summary>
 internal static class JobReports
 {
+    private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Prints a page of jobs as a table.</summary>
     public static async Task ListAsync(
         KilnClient client, int page, int pageSize, string? status, TextWriter output, CancellationToken cancellationToken)
     {
-        var jobs = await client.ListAsync(page, pageSize, status, cancellationToken).ConfigureAwait(false);
+        var jobs = await client.Conversions.ListAsync(page, pageSize, status, cancellationToken).ConfigureAwait(false);
         await output.WriteLineAsync($"{"ID",-36}  {"STATUS",-13} {"%",3}  {"CREATED",-19}  FILE").ConfigureAwait(false);
         foreach (var job in jobs.Data)
         {
@@ -30,20 +31,20 @@ internal static class JobReports
     /// <summary>Prints a job's payload as the service sent it.</summary>
     public static async Task ShowAsync(KilnClient client, string id, TextWriter output, CancellationToken cancellationToken)
     {
-        var payload = JsonNode.Parse(await client.GetTextAsync(id, cancellationToken).ConfigureAwait(false));
+        var payload = JsonNode.Parse(await client.Conversions.GetTextAsync(id, cancellationToken).ConfigureAwait(false));
         await output.WriteLineAsync(payload!["data"]!.ToJsonString(Indented)).ConfigureAwait(false);
     }
 
     /// <summary>Cancels a job and waits for its end.</summary>
     public static async Task CancelAsync(KilnClient client, string id, TextWriter output, CancellationToken cancellationToken)
     {
-        var job = await client.CancelAsync(id, cancellationToken).ConfigureAwait(false);
+        var job = await client.Conversions.CancelAsync(id, cancellationToken).ConfigureAwait(false);
         long last = 0;
         while (!job.IsTerminal)
         {
-            var log = await client.EventsAsync(id, last, wait: true, cancellationToken).ConfigureAwait(false);
+            var log = await client.Conversions.EventsAsync(id, last, LongPoll, cancellationToken).ConfigureAwait(false);
             last = log.Data.Count > 0 ? log.Data[^1].Sequence : last;
-            job = await client.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            job = await client.Conversions.GetAsync(id, cancellationToken).ConfigureAwait(false);
         }
 
         await output.WriteLineAsync($"Job {id} is {job.Status}.").ConfigureAwait(false);
@@ -55,7 +56,7 @@ internal static class JobReports
     {
         while (true)
         {
-            var log = await client.EventsAsync(id, after, follow, cancellationToken).ConfigureAwait(false);
+            var log = await client.Conversions.EventsAsync(id, after, follow ? LongPoll : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
             foreach (var item in log.Data)
             {
                 after = item.Sequence;

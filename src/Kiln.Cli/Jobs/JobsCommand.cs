@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kiln.Cli.Service;
+using Kiln.Client;
 
 namespace Kiln.Cli.Jobs;
 
@@ -55,7 +56,7 @@ internal static class JobsCommand
     private static Argument<string> Id() => new("ID") { Description = "The job's id." };
 
     private static Command Define(
-        Command command, ServiceOptionSet service, Func<ParseResult, Api.KilnClient, CancellationToken, Task> run)
+        Command command, ServiceOptionSet service, Func<ParseResult, KilnClient, CancellationToken, Task> run)
     {
         service.AddTo(command);
         command.SetAction(async (result, interrupt) =>

@@ -1,4 +1,4 @@
-using Kiln.Cli.Api;
+using Kiln.Client;
 using Kiln.Cli.Service.Azurite;
 
 namespace Kiln.Cli.Service;
@@ -17,7 +17,7 @@ internal sealed class ServiceConnection : IAsyncDisposable
         _embedded = embedded;
         _storage = storage;
         Url = url;
-        Client = new KilnClient(url, apiKey);
+        Client = new KilnClient(new KilnClientOptions { ServiceUrl = url, ApiKey = apiKey, ClientName = "kiln-cli" });
     }
 
     /// <summary>The service's root URL.</summary>

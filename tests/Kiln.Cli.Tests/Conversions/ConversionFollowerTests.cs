@@ -1,4 +1,4 @@
-using Kiln.Cli.Api;
+using Kiln.Client;
 using Kiln.Cli.Conversions;
 using Kiln.Cli.Tests.Fakes;
 
@@ -10,7 +10,7 @@ public sealed class ConversionFollowerTests
     public async Task Without_an_event_log_the_job_is_read_every_few_seconds()
     {
         await using var service = await FakeService.WithoutEventsAsync();
-        using var client = new KilnClient(service.Url, null);
+        using var client = new KilnClient(new KilnClientOptions { ServiceUrl = service.Url });
         var time = new InstantTime();
         var seen = new Recorder();
 
@@ -28,7 +28,7 @@ public sealed class ConversionFollowerTests
     public async Task With_an_event_log_each_poll_goes_on_where_the_last_one_ended()
     {
         await using var service = await FakeService.StartAsync();
-        using var client = new KilnClient(service.Url, null);
+        using var client = new KilnClient(new KilnClientOptions { ServiceUrl = service.Url });
         int contacts = 0;
 
         await new ConversionFollower(new InstantTime()).FollowAsync(

@@ -5,6 +5,7 @@ using Kiln.Functions.Conversions.Payload;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
 using Kiln.Functions.Orchestration;
+using Kiln.Functions.Surfaces.Jobnik.Errors;
 using Kiln.Functions.Telemetry;
 using Kiln.Functions.Webhooks;
 using Kiln.Functions.Webhooks.Delivery;
@@ -48,6 +49,8 @@ internal static class KilnServices
         services.AddSingleton<JobCensus>();
         services.AddSingleton<JobControl>().AddSingleton<JobReader>().AddSingleton<JobPurge>();
         services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>();
+
+        services.AddSingleton<IErrorShape, JobnikErrorShape>();
 
         services.AddSingleton<WebhookStore>().AddSingleton<DeliveryStore>().AddSingleton<WebhookClient>();
         services.AddSingleton<DeliveryDestinations>().AddSingleton<EventDelivery>().AddSingleton<DeliverySweeper>();

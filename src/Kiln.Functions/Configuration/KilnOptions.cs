@@ -92,6 +92,11 @@ public sealed class KilnOptions
     /// <summary>Organisations without rate and plan limits; the local host's own is one of them.</summary>
     public IList<string> UnlimitedOrganisations { get; } = ["development"];
 
+    /// <summary>
+    /// The organisation that requests without a key act for, on the surfaces whose clients cannot send one; null refuses them with 401.
+    /// </summary>
+    public string? AnonymousOrganisation { get; set; }
+
     /// <summary>Items of a page when the client does not say.</summary>
     public int DefaultPageSize { get; set; } = 25;
 

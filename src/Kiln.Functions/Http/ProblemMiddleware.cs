@@ -2,8 +2,12 @@ using Kiln.Functions.Telemetry;
 
 namespace Kiln.Functions.Http;
 
-/// <summary>Turns what an HTTP function throws into a problem document; nothing of an unexpected fault reaches the client.</summary>
-internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger) : IFunctionsWorkerMiddleware
+/// <summary>
+/// Turns what an HTTP function throws into a problem document, or into the error shape of its surface; nothing of an unexpected fault
+/// reaches the client.
+/// </summary>
+internal sealed partial class ProblemMiddleware(IEnumerable<IErrorShape> shapes, ILogger<ProblemMiddleware> logger)
+    : IFunctionsWorkerMiddleware
 {
     /// <inheritdoc />
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -38,10 +42,12 @@ internal sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logge
         }
     }
 
-    private static void Answer(FunctionContext context, ApiException problem)
+    private void Answer(FunctionContext context, ApiException problem)
     {
         HttpRefusals.Record(problem);
-        context.GetInvocationResult().Value = new ProblemResult(problem);
+        PathString path = context.GetHttpContext()?.Request.Path ?? default;
+        IErrorShape? shape = shapes.FirstOrDefault(candidate => path.StartsWithSegments(candidate.Surface, StringComparison.OrdinalIgnoreCase));
+        context.GetInvocationResult().Value = shape?.Write(problem) ?? new ProblemResult(problem);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The function {Function} failed.")]

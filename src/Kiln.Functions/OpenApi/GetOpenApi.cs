@@ -3,7 +3,7 @@ namespace Kiln.Functions.OpenApi;
 /// <summary>Serves the description of the API.</summary>
 public static class GetOpenApi
 {
-    private static readonly Lazy<byte[]> Document = new(() => OpenApiDocument.Write(typeof(GetOpenApi).Assembly));
+    private static readonly Lazy<byte[]> Document = new(() => OpenApiDocument.Write(typeof(GetOpenApi).Assembly, ApiDescription.Own));
 
     /// <summary><c>GET /api/openapi.json</c>: OpenAPI 3.1, without a key.</summary>
     [Function("GetOpenApi")]

@@ -9,19 +9,29 @@ namespace Kiln.Functions.OpenApi;
 /// <param name="Methods">Its HTTP methods, lower case.</param>
 /// <param name="NeedsMasterKey">True when it is for operators.</param>
 /// <param name="Function">The method itself.</param>
+/// <param name="Surface">The compatible surface whose folder it is in; null for this service's own API.</param>
 internal sealed record HttpOperation(
-    string Name, string Tag, string Path, IReadOnlyList<string> Methods, bool NeedsMasterKey, MethodInfo Function)
+    string Name,
+    string Tag,
+    string Path,
+    IReadOnlyList<string> Methods,
+    bool NeedsMasterKey,
+    MethodInfo Function,
+    string? Surface)
 {
     /// <summary>What it says of itself; null when it says nothing, which a test does not let pass.</summary>
     public OperationAttribute? Description => Function.GetCustomAttribute<OperationAttribute>();
 
-    /// <summary>Every HTTP function of an assembly, by path and name.</summary>
+    /// <summary>
+    /// Every HTTP function of an assembly, by path and name. One that takes what no other takes (a catch-all) serves no operation.
+    /// </summary>
     public static IReadOnlyList<HttpOperation> FindAll(Assembly assembly) =>
     [
         .. assembly.GetTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Select(Of)
             .OfType<HttpOperation>()
+            .Where(operation => !operation.Path.Contains("{*", StringComparison.Ordinal))
             .OrderBy(operation => operation.Path, StringComparer.Ordinal)
             .ThenBy(operation => operation.Name, StringComparer.Ordinal),
     ];
@@ -36,13 +46,15 @@ internal sealed record HttpOperation(
             return null;
         }
 
-        string tag = method.DeclaringType!.Namespace!.Split('.')[^1];
+        string[] folders = method.DeclaringType!.Namespace!.Split('.');
+        int surfaces = Array.IndexOf(folders, "Surfaces");
         return new HttpOperation(
             function.Name,
-            tag,
+            folders[^1],
             "/" + (trigger.Route ?? function.Name),
             [.. (trigger.Methods ?? []).Select(verb => verb.ToLowerInvariant())],
             trigger.AuthLevel != AuthorizationLevel.Anonymous,
-            method);
+            method,
+            surfaces < 0 ? null : folders[surfaces + 1]);
     }
 }

@@ -5,27 +5,28 @@ using Kiln.Functions.Http;
 
 namespace Kiln.Functions.OpenApi;
 
-/// <summary>The OpenAPI 3.1 document of this app, made from its functions and the types of their bodies.</summary>
+/// <summary>The OpenAPI 3.1 document of an API of this app, made from its functions and the types of their bodies.</summary>
 internal static class OpenApiDocument
 {
     private const string Bearer = "apiKey";
     private const string MasterKey = "masterKey";
 
-    /// <summary>Makes the document of an assembly's functions.</summary>
+    /// <summary>Makes the document of those functions of an assembly that make up an API.</summary>
     /// <exception cref="InvalidOperationException">A function does not describe itself, or two schemas want one name.</exception>
-    public static JsonObject Create(Assembly assembly)
+    public static JsonObject Create(Assembly assembly, ApiDescription api)
     {
         SchemaRegistry schemas = new();
         JsonObject paths = [];
         SortedSet<string> tags = new(StringComparer.Ordinal);
-        foreach (HttpOperation operation in HttpOperation.FindAll(assembly))
+        foreach (HttpOperation operation in HttpOperation.FindAll(assembly).Where(operation => operation.Surface == api.Surface))
         {
-            JsonObject path = paths[operation.Path]?.AsObject() ?? [];
-            paths[operation.Path] = path;
+            string place = operation.Path[api.BasePath.Length..];
+            JsonObject path = paths[place]?.AsObject() ?? [];
+            paths[place] = path;
             tags.Add(operation.Tag);
             foreach (string method in operation.Methods)
             {
-                path[method] = new OperationWriter(operation, schemas).Write(SecurityOf(operation));
+                path[method] = new OperationWriter(operation, api, schemas).Write(SecurityOf(operation));
             }
         }
 
@@ -34,11 +35,11 @@ internal static class OpenApiDocument
             ["openapi"] = "3.1.0",
             ["info"] = new JsonObject
             {
-                ["title"] = "Kiln",
+                ["title"] = api.Title,
                 ["version"] = assembly.GetName().Version?.ToString(3) ?? "1.0.0",
-                ["description"] = "Turns raw 3D files into simulation-ready assets. Every job, of whatever kind, has one lifecycle.",
+                ["description"] = api.Summary,
             },
-            ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = api.BasePath + "/" }),
             ["tags"] = new JsonArray([.. tags.Select(tag => (JsonNode)new JsonObject { ["name"] = tag })]),
             ["paths"] = paths,
             ["components"] = new JsonObject
@@ -60,7 +61,8 @@ internal static class OpenApiDocument
     }
 
     /// <summary>The document as UTF-8.</summary>
-    public static byte[] Write(Assembly assembly) => JsonSerializer.SerializeToUtf8Bytes(Create(assembly), Json.Options);
+    public static byte[] Write(Assembly assembly, ApiDescription api) =>
+        JsonSerializer.SerializeToUtf8Bytes(Create(assembly, api), Json.Options);
 
     private static JsonArray SecurityOf(HttpOperation operation) => operation switch
     {

@@ -7,7 +7,7 @@ using Kiln.Functions.Http;
 namespace Kiln.Functions.OpenApi;
 
 /// <summary>Writes one operation of the document.</summary>
-internal sealed partial class OperationWriter(HttpOperation operation, SchemaRegistry schemas)
+internal sealed partial class OperationWriter(HttpOperation operation, ApiDescription api, SchemaRegistry schemas)
 {
     private const int BadRequest = StatusCodes.Status400BadRequest;
 
@@ -53,7 +53,7 @@ internal sealed partial class OperationWriter(HttpOperation operation, SchemaReg
         foreach (Match parameter in PathParameter().Matches(operation.Path))
         {
             string name = parameter.Groups[1].Value;
-            yield return Describe("path", name, name == "id" ? "Identifier from an earlier reply" : $"Name of the {name}", Text());
+            yield return Describe("path", name, name.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? "Identifier from an earlier reply" : $"Name of the {name}", Text());
         }
 
         foreach (ParameterAttribute parameter in operation.Function.GetCustomAttributes<ParameterAttribute>())
@@ -144,7 +144,7 @@ internal sealed partial class OperationWriter(HttpOperation operation, SchemaReg
         responses[status] = response;
         JsonObject content = response["content"]?.AsObject() ?? [];
         response["content"] = content;
-        content[ProblemDocument.MediaType] = new JsonObject { ["schema"] = schemas.SchemaOf(typeof(ProblemDocument)) };
+        content[api.RefusalMediaType] = new JsonObject { ["schema"] = schemas.SchemaOf(api.Refusal) };
     }
 
     private IEnumerable<int> Refusals()

@@ -12,7 +12,7 @@ public sealed class OpenApiDocumentTests
 {
     private static readonly string[] Verbs = ["get", "post", "put", "patch", "delete", "options"];
     private static readonly Assembly App = typeof(OpenApiDocument).Assembly;
-    private static readonly Lazy<JsonObject> Document = new(() => OpenApiDocument.Create(App));
+    private static readonly Lazy<JsonObject> Document = new(() => OpenApiDocument.Create(App, ApiDescription.Own));
 
     public static TheoryData<string> Functions => new(HttpOperation.FindAll(App).Select(operation => operation.Name));
 
@@ -37,7 +37,8 @@ public sealed class OpenApiDocumentTests
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static))
             .SelectMany(method => method.GetParameters()))
         {
-            if (parameter.GetCustomAttribute<HttpTriggerAttribute>() is { } trigger)
+            bool ofSurface = parameter.Member.DeclaringType!.Namespace!.Contains(".Surfaces.", StringComparison.Ordinal);
+            if (!ofSurface && parameter.GetCustomAttribute<HttpTriggerAttribute>() is { } trigger)
             {
                 declared.UnionWith(trigger.Methods!.Select(method => $"{method} /{trigger.Route}"));
             }

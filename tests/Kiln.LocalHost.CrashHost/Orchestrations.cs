@@ -10,9 +10,15 @@ internal static class Orchestrations
     /// <summary>The event payload that ends an instance.</summary>
     public const string End = "end";
 
-    public static TaskRegistry Registry() => new TaskRegistry()
+    /// <param name="directory">The data directory; the file <c>mended</c> in it ends the failures of <c>Fragile</c>.</param>
+    public static TaskRegistry Registry(string directory) => new TaskRegistry()
         .AddActivity("Triple", static (invocation, _) =>
             Task.FromResult<object?>(3 * int.Parse(invocation.SerializedInput!, CultureInfo.InvariantCulture)))
+        .AddActivity("Fragile", (invocation, _) => File.Exists(Mended(directory, invocation.SerializedInput!))
+            ? Task.FromResult<object?>(3 * int.Parse(invocation.SerializedInput!, CultureInfo.InvariantCulture))
+            : throw new InvalidOperationException("not mended yet"))
+        .AddOrchestrator("Mend", static async context => await MendAsync(context))
+        .AddOrchestrator("Fragment", static async context => await context.CallActivityAsync<int>("Fragile", context.GetInput<int>()))
         .AddOrchestrator("Flow", static async context => await FlowAsync(context))
         .AddOrchestrator("Child", static async context => await context.CallActivityAsync<int>("Triple", context.GetInput<int>()))
         .AddOrchestrator("Loop", static async context => await LoopAsync(context))
@@ -39,6 +45,19 @@ internal static class Orchestrations
 
             values.Add(value);
         }
+    }
+
+    /// <summary>The file whose presence ends the failures of instance <paramref name="number"/>.</summary>
+    public static string Mended(string directory, string number) => Path.Combine(directory, $"mended-{number}");
+
+    /// <summary>One event, then a child that fails until it is mended; rewound, it ends like a flow.</summary>
+    private static async Task<string> MendAsync(TaskOrchestrationContext context)
+    {
+        int number = context.GetInput<int>();
+        string value = await context.WaitForExternalEvent<string>("value");
+        int child = await context.CallSubOrchestratorAsync<int>(
+            "Fragment", number, new SubOrchestrationOptions(instanceId: context.InstanceId + ":fragment"));
+        return $"{child + await context.CallActivityAsync<int>("Triple", number)}|{(value == End ? string.Empty : value)}";
     }
 
     /// <summary>Takes one event per execution and begins anew; the output is the events in order.</summary>

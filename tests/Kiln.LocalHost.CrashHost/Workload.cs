@@ -19,7 +19,7 @@ internal static class Workload
         {
             for (int number = Interlocked.Increment(ref next); number < first + count; number = Interlocked.Increment(ref next))
             {
-                await DriveOneAsync(engine.Client, number);
+                await DriveOneAsync(engine, directory, number);
             }
         })));
         return 0;
@@ -31,7 +31,10 @@ internal static class Workload
         List<OrchestrationMetadata> instances = [];
         await foreach (OrchestrationMetadata instance in engine.Client.GetAllInstancesAsync())
         {
-            instances.Add(instance);
+            if (instance.Name != "Fragment")
+            {
+                instances.Add(instance);
+            }
         }
 
         await Parallel.ForEachAsync(instances, new ParallelOptions { MaxDegreeOfParallelism = Callers }, async (instance, _) =>
@@ -42,15 +45,23 @@ internal static class Workload
                 : engine.Client.ResumeInstanceAsync(instance.InstanceId));
             await engine.Client.RaiseEventAsync(instance.InstanceId, "value", Orchestrations.End, CancellationToken.None);
             OrchestrationMetadata end = await engine.Client.WaitForInstanceCompletionAsync(instance.InstanceId, true, CancellationToken.None);
+            if (end is { Name: "Mend", RuntimeStatus: OrchestrationRuntimeStatus.Failed })
+            {
+                Say($"failed {end.InstanceId}");
+                await MendAsync(engine, directory, end.InstanceId);
+                end = await engine.Client.WaitForInstanceCompletionAsync(instance.InstanceId, true, CancellationToken.None);
+            }
+
             Say($"result {end.InstanceId} {end.Name} {end.RuntimeStatus} {end.ReadOutputAs<object>()}");
         });
         Say("finished");
         return 0;
     }
 
-    private static async Task DriveOneAsync(DurableTaskClient client, int number)
+    private static async Task DriveOneAsync(DurableEngine engine, string directory, int number)
     {
-        string name = (number % 4) switch { 0 => "Loop", 1 => "Stop", _ => "Flow" };
+        DurableTaskClient client = engine.Client;
+        string name = (number % 5) switch { 0 => "Loop", 1 => "Stop", 2 => "Mend", _ => "Flow" };
         string id = $"{name}-{number}";
         await client.ScheduleNewOrchestrationInstanceAsync(
             name, name == "Loop" ? new List<string>() : number, new StartOrchestrationOptions(id));
@@ -59,6 +70,16 @@ internal static class Workload
         {
             await CommandAsync(() => client.TerminateInstanceAsync(id, "stopped"));
             Say($"terminated {id}");
+            return;
+        }
+
+        if (name == "Mend")
+        {
+            await client.RaiseEventAsync(id, "value", $"{number}.0");
+            Say($"raised {id} {number}.0");
+            await client.WaitForInstanceCompletionAsync(id);
+            await MendAsync(engine, directory, id);
+            Say($"rewound {id}");
             return;
         }
 
@@ -73,6 +94,12 @@ internal static class Workload
                 await client.ResumeInstanceAsync(id);
             }
         }
+    }
+
+    private static async Task MendAsync(DurableEngine engine, string directory, string id)
+    {
+        await File.Create(Orchestrations.Mended(directory, id.Split('-')[1])).DisposeAsync();
+        await CommandAsync(() => engine.RewindAsync(id, "mended"));
     }
 
     private static async Task CommandAsync(Func<Task> command)
@@ -91,7 +118,7 @@ internal static class Workload
     {
         DurableEngine engine = new(
             new DurableEngineOptions { DataDirectory = directory, BoundaryReached = CrashPoint.FromEnvironment() },
-            Orchestrations.Registry(),
+            Orchestrations.Registry(directory),
             NullLoggerFactory.Instance);
         await engine.StartAsync();
         Say("started");

@@ -50,4 +50,10 @@ internal enum DurabilityBoundary
 
     /// <summary>A command to suspend, resume or terminate is on disk, and the caller does not know yet.</summary>
     CommandCommitted,
+
+    /// <summary>A failed instance is rewound, its failed children included, and not committed.</summary>
+    RewindWritten,
+
+    /// <summary>A rewound instance is on disk, and neither the caller nor the instance knows yet.</summary>
+    RewindCommitted,
 }

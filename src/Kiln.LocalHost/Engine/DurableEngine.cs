@@ -30,10 +30,12 @@ internal sealed class DurableEngine : IAsyncDisposable
     }
 
     /// <summary>The client of this engine's task hub; usable once the engine is started.</summary>
-    public DurableTaskClient Client => _client ?? throw new InvalidOperationException("The engine is not started.");
+    public DurableTaskClient Client => Started;
 
     /// <summary>The open hub, for the test host.</summary>
     internal TaskHub Hub => _hub ?? throw new InvalidOperationException("The engine is not started.");
+
+    private LocalDurableTaskClient Started => _client ?? throw new InvalidOperationException("The engine is not started.");
 
     /// <summary>Opens the database and takes up unfinished work.</summary>
     /// <exception cref="IOException">Another process uses the data directory.</exception>
@@ -76,6 +78,12 @@ internal sealed class DurableEngine : IAsyncDisposable
         _hub.Activities.Dispose();
         _hub.Waits.Close();
     }
+
+    /// <summary>Takes a failed instance back to before its first failure, so that it goes on from there.</summary>
+    /// <exception cref="ArgumentException">There is no such instance.</exception>
+    /// <exception cref="InvalidOperationException">It has not failed.</exception>
+    public Task RewindAsync(string instanceId, string? reason, CancellationToken cancellationToken = default) =>
+        Started.RewindAsync(instanceId, reason, cancellationToken);
 
     /// <summary>The history of an instance's current execution, oldest first; null when there is no such instance.</summary>
     public Task<IReadOnlyList<HistoryEvent>?> GetHistoryAsync(string instanceId, CancellationToken cancellationToken = default)

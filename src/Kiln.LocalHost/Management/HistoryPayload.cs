@@ -82,6 +82,9 @@ internal static class HistoryPayload
             case ExecutionResumed resumed:
                 json.WriteString("Reason", resumed.Reason);
                 break;
+            case ExecutionRewound rewound:
+                json.WriteString("Reason", rewound.Reason);
+                break;
             case ExecutionCompleted completed:
                 json.WriteString("OrchestrationStatus", completed.Status.ToString());
                 WriteOutput(json, "Result", completed.Result, showOutput);

@@ -38,18 +38,34 @@ internal sealed class InstanceCommands(DurableEngine engine, RequestJson bodies)
     public Task ResumeAsync(HttpContext context, string instanceId) => SteerAsync(context, instanceId, reason =>
         engine.Client.ResumeInstanceAsync(instanceId, reason, context.RequestAborted));
 
-    /// <summary>Rewinding a failed instance is not supported by this engine: 501. An unfinished one could not be rewound at all: 412.</summary>
+    /// <summary>
+    /// Takes a failed instance back to before its first failure, so that it goes on from there: 202; 400 for an unfinished one, 410 for
+    /// one that ended otherwise.
+    /// </summary>
     public async Task RewindAsync(HttpContext context, string instanceId)
     {
         OrchestrationMetadata? instance = await engine.Client.GetInstanceAsync(instanceId, false, context.RequestAborted);
-        throw instance switch
+        if (instance is null)
         {
-            null => Fault(StatusCodes.Status404NotFound, $"There is no instance '{instanceId}'."),
-            { RuntimeStatus: OrchestrationRuntimeStatus.Failed } => Fault(
-                StatusCodes.Status501NotImplemented, "Rewind is not supported by this host. Restart the instance instead."),
-            { IsCompleted: true } => Fault(StatusCodes.Status410Gone, "Only failed instances can be rewound."),
-            _ => Fault(StatusCodes.Status412PreconditionFailed, $"The instance is {instance.RuntimeStatus}: only failed instances can be rewound."),
-        };
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        if (instance.RuntimeStatus is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Terminated)
+        {
+            context.Response.StatusCode = StatusCodes.Status410Gone;
+            return;
+        }
+
+        try
+        {
+            await engine.RewindAsync(instanceId, context.Request.Query["reason"].FirstOrDefault(), context.RequestAborted);
+            Accept(context);
+        }
+        catch (Exception refused) when (refused is InvalidOperationException or ArgumentException)
+        {
+            throw Fault(StatusCodes.Status400BadRequest, refused.Message);
+        }
     }
 
     /// <summary>Removes a finished instance with its history: 200; 412 when it is not finished.</summary>

@@ -6,7 +6,7 @@ namespace Kiln.LocalHost.Tests.Crash;
 internal sealed class Acknowledgements
 {
     private readonly HashSet<string> _instances = [];
-    private readonly HashSet<string> _terminated = [];
+    private readonly HashSet<string> _rewound = [];
     private readonly Dictionary<string, List<string>> _raised = [];
 
     public int Instances => _instances.Count;
@@ -23,8 +23,8 @@ internal sealed class Acknowledgements
                 case ["scheduled", string id]:
                     _instances.Add(id);
                     break;
-                case ["terminated", string id]:
-                    _terminated.Add(id);
+                case ["rewound", string id]:
+                    _rewound.Add(id);
                     break;
                 case ["raised", string id, string payload]:
                     (_raised.TryGetValue(id, out List<string>? raised) ? raised : _raised[id] = []).Add(payload);
@@ -41,6 +41,9 @@ internal sealed class Acknowledgements
             .Select(line => line.Split(' ', 5))
             .ToDictionary(parts => parts[1]);
         Assert.All(_instances, id => Assert.Contains(id, ends));
+        Assert.All(
+            results.Where(line => line.StartsWith("failed ", StringComparison.Ordinal)),
+            line => Assert.DoesNotContain(line["failed ".Length..], _rewound));
         foreach ((string id, string[] end) in ends)
         {
             CheckEnd(id, end);
@@ -66,7 +69,8 @@ internal sealed class Acknowledgements
         }
 
         string[] parts = output.Split('|');
-        Assert.Equal(name == "Flow" ? (6 * seed) + 9 : 0, int.Parse(parts[0], CultureInfo.InvariantCulture));
+        int sum = name switch { "Flow" => (6 * seed) + 9, "Mend" => 6 * seed, _ => 0 };
+        Assert.Equal(sum, int.Parse(parts[0], CultureInfo.InvariantCulture));
         string[] values = parts[1].Split(',', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(values.Distinct(), values);
         Assert.Equal(values.Order(StringComparer.Ordinal), values);

@@ -52,13 +52,27 @@ public sealed class ManagementCommandTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Rewind_is_501_for_a_failed_instance_and_412_for_an_unfinished_one()
+    public async Task Rewind_lets_a_failed_instance_go_on_and_its_history_says_why()
     {
         await _app.Engine.Client.ScheduleNewOrchestrationInstanceAsync("Failing", null, new("r1"), default);
         await _app.Engine.Client.WaitForInstanceCompletionAsync("r1", false);
+        Assert.Equal(HttpStatusCode.Accepted, await PostAsync("/instances/r1/REWIND?reason=disk%20is%20back"));
+        OrchestrationMetadata ended = await _app.Engine.Client.WaitForInstanceCompletionAsync("r1", true);
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, ended.RuntimeStatus);
+        using HttpResponseMessage status = await SendAsync(HttpMethod.Get, "/instances/r1?showHistory=true");
+        JsonElement[] history = [.. (await status.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("historyEvents").EnumerateArray()];
+        Assert.Equal(
+            ["ExecutionStarted", "ExecutionRewound", "TaskFailed", "ExecutionCompleted"],
+            history.Select(entry => entry.GetProperty("EventType").GetString()));
+        Assert.Equal("disk is back", history[1].GetProperty("Reason").GetString());
+    }
+
+    [Fact]
+    public async Task Rewind_is_400_for_an_unfinished_instance_and_404_for_none()
+    {
         await ScheduleAsync("r2");
-        Assert.Equal(HttpStatusCode.NotImplemented, await PostAsync("/instances/r1/rewind"));
-        Assert.Equal(HttpStatusCode.PreconditionFailed, await PostAsync("/instances/r2/rewind"));
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync("/instances/r2/rewind"));
+        Assert.Equal(HttpStatusCode.NotFound, await PostAsync("/instances/nobody/rewind"));
     }
 
     [Fact]

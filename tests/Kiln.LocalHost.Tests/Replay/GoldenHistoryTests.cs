@@ -28,25 +28,7 @@ public sealed class GoldenHistoryTests
 
         List<List<HistoryEvent>> turns = Read(path);
         Assert.True(turns.Count > 2, "The recorded history has too few turns to mean anything.");
-        for (int length = 1; length < turns.Count; length++)
-        {
-            OrchestrationExecutor executor = Executor(name, GoldenOrchestrations.All[name]);
-            for (int turn = 0; turn < length; turn++)
-            {
-                executor.Replay(turns[turn]);
-            }
-
-            TurnOutcome outcome = executor.Run([.. turns[length].Where(IsInbound)]);
-            List<HistoryEvent> made = [.. outcome.Actions];
-            if (outcome.Completion is { } completion)
-            {
-                made.Add(completion with { Timestamp = turns[length][0].Timestamp });
-            }
-
-            Assert.Equal(
-                turns[length].Where(historyEvent => !IsInbound(historyEvent)).Select(HistoryText),
-                made.Select(HistoryText));
-        }
+        RecordedTurns.AssertEveryPrefixLeadsOn(turns, () => Executor(name, GoldenOrchestrations.All[name]));
     }
 
     [Theory]
@@ -64,17 +46,12 @@ public sealed class GoldenHistoryTests
             executor.Replay(turn);
         }
 
-        TurnOutcome outcome = executor.Run([.. turns[^1].Where(IsInbound)]);
+        TurnOutcome outcome = executor.Run([.. turns[^1].Where(RecordedTurns.IsInbound)]);
         Assert.Equal(typeof(NonDeterministicOrchestrationException).FullName, outcome.Completion!.Failure!.ErrorType);
     }
 
     private static OrchestrationExecutor Executor(string name, Func<TaskOrchestrationContext, Task<object?>> code) => new(
         $"golden-{name}", code, new DurableEngineOptions { DataDirectory = string.Empty }, NullLoggerFactory.Instance, () => { });
-
-    private static bool IsInbound(HistoryEvent historyEvent) =>
-        Nondeterminism.SequenceOf(historyEvent) is null && historyEvent is not ExecutionCompleted;
-
-    private static string HistoryText(HistoryEvent historyEvent) => System.Text.Encoding.UTF8.GetString(HistoryCodec.Encode(historyEvent));
 
     private static List<List<HistoryEvent>> Read(string path) =>
         [.. File.ReadAllLines(path).Select(line => HistoryCodec.Decode(System.Text.Encoding.UTF8.GetBytes(line)))];
@@ -100,18 +77,9 @@ public sealed class GoldenHistoryTests
         }
 
         await host.Client.WaitForInstanceCompletionAsync(id);
-        List<List<HistoryEvent>> turns = [];
-        foreach (HistoryEvent historyEvent in (await host.Engine.GetHistoryAsync(id))!)
-        {
-            if (historyEvent is ExecutionStarted or OrchestratorStarted)
-            {
-                turns.Add([]);
-            }
-
-            // Stack traces differ from one build to the next.
-            turns[^1].Add(historyEvent is TaskFailed failed ? failed with { Failure = failed.Failure with { StackTrace = null } } : historyEvent);
-        }
-
+        // Stack traces differ from one build to the next.
+        List<List<HistoryEvent>> turns = RecordedTurns.Of((await host.Engine.GetHistoryAsync(id))!.Select(historyEvent =>
+            historyEvent is TaskFailed failed ? failed with { Failure = failed.Failure with { StackTrace = null } } : historyEvent));
         await File.WriteAllLinesAsync(path, turns.Select(turn => System.Text.Encoding.UTF8.GetString(HistoryCodec.Encode(turn))));
     }
 

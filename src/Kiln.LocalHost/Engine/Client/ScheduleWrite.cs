@@ -31,7 +31,7 @@ internal sealed class ScheduleWrite(TaskHub hub, InstanceState created, IReadOnl
             if (!existing.IsFinished)
             {
                 ExecutionCompleted end = new(OrchestrationRuntimeStatus.Terminated, null, null);
-                _report = ParentReport.Write(session, hub, ParentReport.TryReadParent(session, existing.Key), end);
+                _report = ParentReport.Write(session, hub, existing.Key, end);
             }
 
             InstanceTable.Delete(session, existing.Key);

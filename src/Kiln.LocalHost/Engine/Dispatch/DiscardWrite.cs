@@ -22,5 +22,14 @@ internal sealed class DiscardWrite(TaskHub hub, InstanceActor actor, List<Inboun
     // The messages stay, and are found again at the next start.
     internal override void Failed(Exception exception) => Finish();
 
-    private void Finish() => hub.Instances.FinishTurn(actor, keep: actor.State is { IsFinished: false });
+    private void Finish()
+    {
+        bool keep = actor.State is { IsFinished: false };
+        if (!keep)
+        {
+            actor.State = null;
+        }
+
+        hub.Instances.FinishTurn(actor, keep);
+    }
 }

@@ -11,9 +11,13 @@ namespace Kiln.LocalHost.Engine.Dispatch;
 internal static class ParentReport
 {
     /// <summary>Writes the report into the parent's inbox; null when there is no parent that could use it.</summary>
-    public static (long Key, InboundMessage Message)? Write(SqliteSession session, TaskHub hub, ParentLink? parent, ExecutionCompleted end)
+    /// <param name="session">The writer's session.</param>
+    /// <param name="hub">The hub.</param>
+    /// <param name="child">The child's row. Its link to the parent is read from disk: a parent that is rewound writes it anew.</param>
+    /// <param name="end">How the child ended.</param>
+    public static (long Key, InboundMessage Message)? Write(SqliteSession session, TaskHub hub, long child, ExecutionCompleted end)
     {
-        if (parent is null || !InstanceTable.IsUnfinished(session, parent.Key))
+        if (TryReadParent(session, child) is not { } parent || !InstanceTable.IsUnfinished(session, parent.Key))
         {
             return null;
         }

@@ -23,7 +23,7 @@ internal sealed class PoisonWrite(TaskHub hub, InstanceActor actor, Exception ca
     internal override void Execute(SqliteSession session)
     {
         _instanceId = InstanceTable.FailUnloaded(session, actor.Key, hub.UtcNow, _end);
-        _report = _instanceId is null ? null : ParentReport.Write(session, hub, ParentReport.TryReadParent(session, actor.Key), _end);
+        _report = _instanceId is null ? null : ParentReport.Write(session, hub, actor.Key, _end);
     }
 
     internal override void Committed()

@@ -1,5 +1,3 @@
-using Kiln.LocalHost.DurableTask;
-using Kiln.LocalHost.DurableTask.Client;
 using Kiln.LocalHost.Engine.History;
 using Kiln.LocalHost.Engine.Storage;
 using Kiln.LocalHost.Sqlite;
@@ -65,29 +63,16 @@ internal sealed partial class TurnWrite
         }
     }
 
-    private void WriteChild(SqliteSession session, SubOrchestrationInstanceCreated child)
+    private void WriteChild(SqliteSession session, SubOrchestrationInstanceCreated call)
     {
-        if (InstanceTable.Find(session, child.InstanceId) is { } existing)
+        if (ChildStart.Write(session, _hub, _before, call, _after.LastTurn, out SubOrchestrationInstanceFailed? refused) is { } child)
         {
-            if (!existing.IsFinished)
-            {
-                string taken = $"An instance with the ID '{child.InstanceId}' exists and is {existing.Status}.";
-                TaskFailureDetails failure = new(typeof(OrchestrationAlreadyExistsException).FullName!, taken, null, null, null);
-                PostToInbox(session, _before.Key, new SubOrchestrationInstanceFailed(child.TaskId, failure), _before.Generation);
-                return;
-            }
-
-            InstanceTable.Delete(session, existing.Key);
+            _posts.Add((child.Key, new InboundMessage(null, InboxTable.AnyGeneration), child));
         }
-
-        ExecutionStarted start = new(child.Name, child.Input, child.Version)
+        else
         {
-            Timestamp = _after.LastTurn,
-            Parent = new ParentLink(_before.Key, _before.Generation, child.TaskId, _before.Start.Name, _before.Id),
-        };
-        InstanceState created = new(_hub.NextKey(), child.InstanceId, 0, 1, OrchestrationRuntimeStatus.Pending, _after.LastTurn, start);
-        InstanceTable.Insert(session, created, _after.LastTurn);
-        _posts.Add((created.Key, new InboundMessage(null, InboxTable.AnyGeneration), created));
+            PostToInbox(session, _before.Key, refused!, _before.Generation);
+        }
     }
 
     private void WriteSentEvent(SqliteSession session, EventSent sent)
@@ -109,7 +94,7 @@ internal sealed partial class TurnWrite
             }
         }
 
-        if (ParentReport.Write(session, _hub, _before.Start.Parent, completion) is { } report)
+        if (_before.Start.Parent is not null && ParentReport.Write(session, _hub, _before.Key, completion) is { } report)
         {
             _posts.Add((report.Key, report.Message, null));
             _hub.Reached(DurabilityBoundary.ChildReported);

@@ -64,12 +64,14 @@ internal sealed partial class TurnWrite : WriteItem
             return;
         }
 
+        ParentLink? parent = null;
         if (_outcome.Next is not null)
         {
+            parent = _before.Start.Parent is null ? null : ParentReport.TryReadParent(session, _before.Key);
             HistoryTable.DeleteAll(session, _before.Key);
         }
 
-        HistoryTable.Append(session, _before.Key, _after.Turns - 1, _history);
+        HistoryTable.Append(session, _before.Key, _after.Turns - 1, HistoryFor(parent));
         _hub.Reached(DurabilityBoundary.TurnAppended);
         RemoveTaken(session);
         foreach (HistoryEvent action in _outcome.Actions)
@@ -107,6 +109,13 @@ internal sealed partial class TurnWrite : WriteItem
             _hub.Instances.Post(_actor.Key, new InboundMessage(null, InboxTable.AnyGeneration));
         }
 
+        if (_after.IsFinished)
+        {
+            // Whatever still comes in finds the instance as it then is on disk: it may have been rewound.
+            _actor.State = null;
+            _actor.Executor = null;
+        }
+
         Dispatch();
         if (_after.IsFinished || _before.Status == OrchestrationRuntimeStatus.Pending)
         {
@@ -140,6 +149,11 @@ internal sealed partial class TurnWrite : WriteItem
         _actor.PutBack(_messages);
         _hub.RetryLater(_actor);
     }
+
+    // A parent that was rewound since this execution began has written its child's link anew, and the next execution must keep that.
+    private byte[] HistoryFor(ParentLink? parent) => parent is null || parent == _before.Start.Parent
+        ? _history
+        : HistoryCodec.Encode([_after.Start with { Parent = parent }, .. _outcome.Next!.Carried]);
 
     private void Dispatch()
     {

@@ -21,6 +21,7 @@ namespace Kiln.LocalHost.Engine.History;
 [JsonDerivedType(typeof(ExecutionSuspended), "ExecutionSuspended")]
 [JsonDerivedType(typeof(ExecutionResumed), "ExecutionResumed")]
 [JsonDerivedType(typeof(ExecutionTerminated), "ExecutionTerminated")]
+[JsonDerivedType(typeof(ExecutionRewound), "ExecutionRewound")]
 [JsonDerivedType(typeof(ExecutionCompleted), "ExecutionCompleted")]
 internal abstract record HistoryEvent
 {
@@ -87,6 +88,9 @@ internal sealed record ExecutionResumed(string? Reason) : HistoryEvent;
 
 /// <summary>The instance is to end; its children too when recursive.</summary>
 internal sealed record ExecutionTerminated(string? Output, bool Recursive) : HistoryEvent;
+
+/// <summary>The instance had failed and was taken back to before its first failure.</summary>
+internal sealed record ExecutionRewound(string? Reason) : HistoryEvent;
 
 /// <summary>The last event of an instance.</summary>
 internal sealed record ExecutionCompleted(OrchestrationRuntimeStatus Status, string? Result, TaskFailureDetails? Failure) : HistoryEvent;

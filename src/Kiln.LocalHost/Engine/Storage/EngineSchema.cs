@@ -9,8 +9,11 @@ namespace Kiln.LocalHost.Engine.Storage;
 /// </summary>
 internal static class EngineSchema
 {
-    /// <summary>The version that this code writes; older ones are brought up to it, newer ones refused.</summary>
-    public const int Version = 1;
+    /// <summary>
+    /// The version that this code writes; older ones are brought up to it, newer ones refused. Since version 2 a history may hold
+    /// <see cref="History.ExecutionRewound"/>; the tables are those of version 1.
+    /// </summary>
+    public const int Version = 2;
 
     private const int ApplicationId = 0x4b494c4e;
 
@@ -57,6 +60,11 @@ internal static class EngineSchema
         if (thorough)
         {
             Check(session, path);
+        }
+
+        if (version < Version)
+        {
+            session.Script($"PRAGMA user_version = {Version}");
         }
     }
 

@@ -42,7 +42,22 @@ internal static class HistoryTable
         return start;
     }
 
+    /// <summary>Writes the first event of an instance's execution anew.</summary>
+    public static void ReplaceStart(SqliteSession session, long key, ExecutionStarted start)
+    {
+        SqliteStatement statement = session.Statement("SELECT events FROM history WHERE row = ?1").Bind(1, RowKey.First(key));
+        statement.Step();
+        List<HistoryEvent> first = HistoryCodec.Decode(statement.Blob(0));
+        statement.Reset();
+        first[0] = start;
+        session.Statement("UPDATE history SET events = ?2 WHERE row = ?1")
+            .Bind(1, RowKey.First(key)).Bind(2, HistoryCodec.Encode(first)).Execute();
+    }
+
+    /// <summary>Removes the turns of an instance from number <paramref name="turn"/> on.</summary>
+    public static void DeleteFrom(SqliteSession session, long key, int turn) =>
+        session.Statement("DELETE FROM history WHERE row BETWEEN ?1 AND ?2").Bind(1, RowKey.Of(key, turn)).Bind(2, RowKey.Last(key)).Execute();
+
     /// <summary>Removes all turns of an instance.</summary>
-    public static void DeleteAll(SqliteSession session, long key) =>
-        session.Statement("DELETE FROM history WHERE row BETWEEN ?1 AND ?2").Bind(1, RowKey.First(key)).Bind(2, RowKey.Last(key)).Execute();
+    public static void DeleteAll(SqliteSession session, long key) => DeleteFrom(session, key, 0);
 }

@@ -61,19 +61,63 @@ internal static class InstanceTable
             .Execute() == 1;
     }
 
+    /// <summary>Reads the state of an instance; null when it is gone.</summary>
+    /// <exception cref="InvalidDataException">Its history has no beginning.</exception>
+    public static InstanceState? Read(SqliteSession session, long key)
+    {
+        SqliteStatement statement = session
+            .Statement("SELECT id, generation, turns, status, updated FROM instances WHERE key = ?1").Bind(1, key);
+        if (!statement.Step())
+        {
+            return null;
+        }
+
+        string id = statement.Text(0);
+        int generation = (int)statement.Int64(1);
+        int turnCount = (int)statement.Int64(2);
+        OrchestrationRuntimeStatus status = (OrchestrationRuntimeStatus)statement.Int64(3);
+        DateTime updated = new(statement.Int64(4), DateTimeKind.Utc);
+        statement.Reset();
+        ExecutionStarted start = HistoryTable.ReadStart(session, key)
+            ?? throw new InvalidDataException($"The history of instance '{id}' does not begin with its start.");
+        return new InstanceState(key, id, generation, turnCount, status, updated, start);
+    }
+
     /// <summary>Reads an instance and its inbox, as of one moment; null when it is gone.</summary>
     public static LoadedInstance? Load(SqliteSession session, long key)
     {
         session.Statement("BEGIN").Execute();
         try
         {
-            return LoadInTransaction(session, key);
+            return Read(session, key) is { } state ? new LoadedInstance(state, InboxTable.Read(session, key)) : null;
         }
         finally
         {
             session.ResetStatements();
             session.Statement("COMMIT").Execute();
         }
+    }
+
+    /// <summary>Makes a failed instance an unfinished one of fewer turns.</summary>
+    public static void Rewind(SqliteSession session, InstanceState rewound)
+    {
+        session.Statement("""
+            UPDATE instances SET status = ?2, generation = ?3, turns = ?4, updated = ?5, completed = NULL, output = NULL, failure = NULL
+            WHERE key = ?1
+            """)
+            .Bind(1, rewound.Key).Bind(2, (long)rewound.Status).Bind(3, rewound.Generation).Bind(4, rewound.Turns)
+            .Bind(5, rewound.LastTurn.Ticks).Execute();
+        HistoryTable.DeleteFrom(session, rewound.Key, rewound.Turns);
+        HistoryTable.ReplaceStart(session, rewound.Key, rewound.Start);
+    }
+
+    /// <summary>The output of an instance, serialised; null for none.</summary>
+    public static string? Output(SqliteSession session, long key)
+    {
+        SqliteStatement statement = session.Statement("SELECT output FROM instances WHERE key = ?1").Bind(1, key);
+        string? output = statement.Step() ? statement.NullableText(0) : null;
+        statement.Reset();
+        return output;
     }
 
     /// <summary>True when the instance exists and is not finished.</summary>
@@ -135,26 +179,5 @@ internal static class InstanceTable
         }
 
         return children;
-    }
-
-    private static LoadedInstance? LoadInTransaction(SqliteSession session, long key)
-    {
-        SqliteStatement statement = session
-            .Statement("SELECT id, generation, turns, status, updated FROM instances WHERE key = ?1").Bind(1, key);
-        if (!statement.Step())
-        {
-            return null;
-        }
-
-        string id = statement.Text(0);
-        int generation = (int)statement.Int64(1);
-        int turnCount = (int)statement.Int64(2);
-        OrchestrationRuntimeStatus status = (OrchestrationRuntimeStatus)statement.Int64(3);
-        DateTime updated = new(statement.Int64(4), DateTimeKind.Utc);
-        statement.Reset();
-        ExecutionStarted start = HistoryTable.ReadStart(session, key)
-            ?? throw new InvalidDataException($"The history of instance '{id}' does not begin with its start.");
-        InstanceState state = new(key, id, generation, turnCount, status, updated, start);
-        return new LoadedInstance(state, InboxTable.Read(session, key));
     }
 }

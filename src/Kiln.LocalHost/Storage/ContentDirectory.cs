@@ -173,16 +173,19 @@ internal sealed class ContentDirectory
             Directory.CreateDirectory(directory);
             try
             {
-                File.Move(temporary, target, replace);
+                if (replace)
+                {
+                    File.Move(temporary, target, overwrite: true);
+                }
+                else if (!ExclusiveRename.TryMove(temporary, target))
+                {
+                    return false;
+                }
             }
             catch (DirectoryNotFoundException)
             {
                 // A deletion removed the directory while it was empty.
                 continue;
-            }
-            catch (IOException) when (!replace && File.Exists(target))
-            {
-                return false;
             }
 
             if (isNew)

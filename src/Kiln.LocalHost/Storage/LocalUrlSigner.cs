@@ -56,12 +56,11 @@ internal sealed class LocalUrlSigner
             file.Flush(flushToDisk: true);
         }
 
-        try
+        if (ExclusiveRename.TryMove(temporary, path))
         {
-            File.Move(temporary, path, overwrite: false);
             DirectoryFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
-        catch (IOException) when (File.Exists(path))
+        else
         {
             // Another one made it first; theirs is the secret.
             File.Delete(temporary);

@@ -18,6 +18,7 @@ using Kiln.Storage.Jobs;
 using Kiln.Storage.Organisations;
 using Kiln.Storage.Uploads;
 using Kiln.Storage.Webhooks;
+using Kiln.Storage.Work;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -42,6 +43,13 @@ internal static class KilnServices
             Retention = TimeSpan.FromHours(Options(provider).UploadRetentionHours),
         });
         services.AddSingleton<OrganisationStore>().AddSingleton<ApiKeyStore>().AddSingleton<AccountStore>();
+        services.AddSingleton(provider => new WorkQueueOptions
+        {
+            OtherProcessesInterval = provider.GetRequiredService<JobStoreOptions>().OtherProcessesInterval,
+            GroupedSurfaces = new HashSet<string>(StringComparer.Ordinal) { "lynx" },
+        });
+        services.AddSingleton<QueueEntries>().AddSingleton<JobQueue>().AddSingleton<TaskQueue>();
+        services.AddSingleton<IJobFollower>(provider => provider.GetRequiredService<JobQueue>());
         services.AddSingleton<JobStore>().AddSingleton<UploadStore>().AddSingleton<IdempotencyStore>();
 
         services.AddSingleton<RequestRate>().AddSingleton<Authentication>().AddSingleton<Links>().AddSingleton<IdempotentCreation>();

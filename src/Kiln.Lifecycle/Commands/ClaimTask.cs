@@ -10,6 +10,9 @@ public sealed record ClaimTask(string TaskId, string Worker, string Token, TimeS
     /// <summary>True when the executor begins at once, so that no separate start follows.</summary>
     public bool Start { get; init; }
 
+    /// <summary>How soon the start must be reported, however often the lease is renewed; null for no such limit.</summary>
+    public TimeSpan? StartWithin { get; init; }
+
     /// <summary>
     /// True when the same worker may supersede its own earlier lease: the executor's process died and the work was handed to it
     /// again. The attempt is not counted, the interruption is.

@@ -25,6 +25,9 @@ public sealed record Stage
     /// <summary>Where it stands.</summary>
     public StageState State { get; init; }
 
+    /// <summary>When its tasks could first be taken, or could again after its gate was opened; null before.</summary>
+    public DateTimeOffset? OpenedAt { get; init; }
+
     /// <summary>Its share of the job's progress, relative to the other stages'.</summary>
     public int Weight { get; init; } = 1;
 

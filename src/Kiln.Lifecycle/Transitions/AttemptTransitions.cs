@@ -37,7 +37,10 @@ internal static class AttemptTransitions
         draft.Set(stage, task with
         {
             State = TaskState.InProgress,
-            Lease = new Lease(command.Worker, command.Token, draft.Now + command.LeaseDuration),
+            Lease = new Lease(command.Worker, command.Token, draft.Now + command.LeaseDuration)
+            {
+                StartBy = command.Start ? null : draft.Now + command.StartWithin,
+            },
             Started = command.Start,
             NotBefore = null,
             StartedAt = draft.Now,

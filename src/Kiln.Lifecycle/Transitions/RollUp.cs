@@ -40,7 +40,7 @@ internal static class RollUp
             Stage stage = draft.Job.Stages[i];
             if (stage.State == StageState.Created)
             {
-                stage = stage with { State = StageState.Pending };
+                stage = stage with { State = StageState.Pending, OpenedAt = draft.Now };
                 draft.Set(stage);
                 draft.Emit(EventTypes.StagePending, new { stage_id = stage.Id, stage = stage.Type });
             }

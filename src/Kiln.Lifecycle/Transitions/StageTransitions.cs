@@ -134,7 +134,8 @@ internal static class StageTransitions
             return draft.Refuse(RefusalCode.Conflict, "Previous stage is not COMPLETED");
         }
 
-        draft.Set(stage with { State = stage.Tasks.Any(task => task.StartedAt is not null) ? StageState.InProgress : StageState.Pending });
+        bool begun = stage.Tasks.Any(task => task.StartedAt is not null);
+        draft.Set(stage with { State = begun ? StageState.InProgress : StageState.Pending, OpenedAt = draft.Now });
         draft.Job = draft.Job with { HoldReason = null };
         draft.Emit(EventTypes.StagePending, new { stage_id = stage.Id, stage = stage.Type });
         return null;

@@ -1,25 +1,93 @@
-using System.Collections.Concurrent;
-
 namespace Kiln.Storage.Concurrency;
 
 /// <summary>
-/// Wakes those of this process who wait for a document to change. A waiter asks for the signal first, then reads, then waits: so no
-/// change falls between. Processes do not hear each other.
+/// Wakes those of this process who wait for something to change. A listener asks for the next change first, then reads, then waits: so
+/// no change falls between. Processes do not hear each other. Nothing is kept for keys that nobody listens to.
 /// </summary>
 public sealed class ChangeSignals
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _signals = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Channel> _channels = new(StringComparer.Ordinal);
 
-    /// <summary>Completes at the next change of the document after this call.</summary>
-    public Task NextChange(string key) =>
-        _signals.GetOrAdd(key, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <summary>Begins to listen to a key; ends when the listener is disposed of.</summary>
+    public Listener Listen(string key)
+    {
+        lock (_gate)
+        {
+            if (!_channels.TryGetValue(key, out Channel? channel))
+            {
+                channel = new Channel();
+                _channels.Add(key, channel);
+            }
 
-    /// <summary>Says that the document has changed.</summary>
+            channel.Listeners++;
+            return new Listener(this, key, channel);
+        }
+    }
+
+    /// <summary>Says that what the key stands for has changed.</summary>
     public void Announce(string key)
     {
-        if (_signals.TryRemove(key, out TaskCompletionSource? signal))
+        TaskCompletionSource heard;
+        lock (_gate)
         {
-            signal.SetResult();
+            if (!_channels.TryGetValue(key, out Channel? channel))
+            {
+                return;
+            }
+
+            heard = channel.Next;
+            channel.Next = NewSignal();
         }
+
+        heard.SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>One who listens to a key.</summary>
+    public sealed class Listener : IDisposable
+    {
+        private readonly ChangeSignals _signals;
+        private readonly string _key;
+        private readonly Channel _channel;
+        private bool _ended;
+
+        internal Listener(ChangeSignals signals, string key, Channel channel)
+        {
+            _signals = signals;
+            _key = key;
+            _channel = channel;
+        }
+
+        /// <summary>Completes at the next change after this call.</summary>
+        public Task NextChange()
+        {
+            lock (_signals._gate)
+            {
+                return _channel.Next.Task;
+            }
+        }
+
+        /// <inheritdoc/>
+        public void Dispose()
+        {
+            lock (_signals._gate)
+            {
+                if (!_ended && --_channel.Listeners == 0)
+                {
+                    _signals._channels.Remove(_key);
+                }
+
+                _ended = true;
+            }
+        }
+    }
+
+    internal sealed class Channel
+    {
+        public int Listeners { get; set; }
+
+        public TaskCompletionSource Next { get; set; } = NewSignal();
     }
 }

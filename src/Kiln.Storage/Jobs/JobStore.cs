@@ -17,12 +17,14 @@ public sealed class JobStore
     private readonly IDocumentStore _documents;
     private readonly JobStoreOptions _options;
     private readonly TimeProvider _time;
+    private readonly IJobFollower[] _followers;
     private readonly ChangeSignals _signals = new();
     private readonly CombiningQueue<PendingCommand> _commands;
 
-    /// <summary>Keeps jobs in a document store.</summary>
-    public JobStore(IDocumentStore documents, JobStoreOptions options, TimeProvider time)
+    /// <summary>Keeps jobs in a document store, and tells <paramref name="followers"/> of every change before it is answered.</summary>
+    public JobStore(IDocumentStore documents, JobStoreOptions options, TimeProvider time, IEnumerable<IJobFollower>? followers = null)
     {
+        _followers = [.. followers ?? []];
         _documents = documents;
         _options = options;
         _time = time;
@@ -42,6 +44,7 @@ public sealed class JobStore
         string key = JobKeys.Of(job.OrganisationId, job.Id);
         if (await _documents.PutAsync(key, JobDocument.Write(job), WriteCondition.Absent, cancellationToken) is not null)
         {
+            await FollowAsync(null, job);
             _signals.Announce(key);
             JobMetrics.Record(null, job);
             Announce(job);
@@ -108,6 +111,7 @@ public sealed class JobStore
             return false;
         }
 
+        await FollowAsync(job, null);
         _signals.Announce(key);
         return true;
     }
@@ -143,9 +147,10 @@ public sealed class JobStore
         }
 
         long started = _time.GetTimestamp();
+        using ChangeSignals.Listener listener = _signals.Listen(key);
         while (true)
         {
-            Task changed = _signals.NextChange(key);
+            Task changed = listener.NextChange();
             Job? job = await GetAsync(organisationId, jobId, cancellationToken);
             TimeSpan left = wait - _time.GetElapsedTime(started);
             if (job is null || job.LastSequence > afterSequence || job.State.IsTerminal() || left <= TimeSpan.Zero)
@@ -232,6 +237,7 @@ public sealed class JobStore
                 return false;
             }
 
+            await FollowAsync(job, changed);
             _signals.Announce(key);
             JobMetrics.Record(job, changed);
             Announce(changed);
@@ -243,5 +249,31 @@ public sealed class JobStore
         }
 
         return true;
+    }
+
+    private async Task FollowAsync(Job? before, Job? after)
+    {
+        foreach (IJobFollower follower in _followers)
+        {
+            await FollowAsync(follower, before, after);
+        }
+    }
+
+    /// <summary>
+    /// What a follower wrote for one process's change may have crossed what another's wrote for the next; so whoever wrote something
+    /// looks whether the job has moved on, and then follows that too. The last to write has looked last.
+    /// </summary>
+    private async Task FollowAsync(IJobFollower follower, Job? before, Job? after)
+    {
+        while (await follower.FollowAsync(before, after) && _options.OtherProcessesInterval is not null && after is not null)
+        {
+            Job? present = await GetAsync(after.OrganisationId, after.Id);
+            if (present?.Version == after.Version)
+            {
+                return;
+            }
+
+            (before, after) = (after, present);
+        }
     }
 }

@@ -1,0 +1,59 @@
+using Kiln.Lifecycle.Jobs;
+using Kiln.Lifecycle.Stages;
+using Kiln.Storage.Jobs;
+
+namespace Kiln.Storage.Work;
+
+/// <summary>Keeps the queue entries of jobs in step with the jobs: one entry while a job has work for workers, in the queue of its stage's type.</summary>
+public sealed class JobQueue(QueueEntries entries, WorkQueueOptions options) : IJobFollower
+{
+    /// <summary>The entry that a job should have; null for none.</summary>
+    public QueueEntry? EntryOf(Job job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return !options.GroupedSurfaces.Contains(job.Surface) && ReadyWork.Of(job) is { } work
+            ? new QueueEntry(job.OrganisationId, work.Stage.Type, job.Priority, work.Since, job.Id)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The new place is taken before the old one is left: a crash between leaves an entry too many, which claimers remove.</remarks>
+    public async Task<bool> FollowAsync(Job? before, Job? after)
+    {
+        QueueEntry? old = before is null ? null : EntryOf(before);
+        QueueEntry? present = after is null ? null : EntryOf(after);
+        if (old?.Key == present?.Key)
+        {
+            return false;
+        }
+
+        if (present is not null)
+        {
+            await entries.PutAsync(present);
+        }
+
+        if (old is not null)
+        {
+            await entries.RemoveAsync(old);
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Puts right an entry that a crash, or another process in the midst of its work, left where the job's does not belong; answers
+    /// whether the job has one elsewhere.
+    /// </summary>
+    public async Task<bool> RepairAsync(ListedEntry stale, Job? job)
+    {
+        ArgumentNullException.ThrowIfNull(stale);
+        QueueEntry? right = job is null ? null : EntryOf(job);
+        if (right is not null)
+        {
+            await entries.PutAsync(right);
+        }
+
+        await entries.RemoveAsync(stale);
+        return right is not null;
+    }
+}

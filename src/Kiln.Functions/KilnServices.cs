@@ -4,6 +4,9 @@ using Kiln.Functions.Conversions;
 using Kiln.Functions.Conversions.Payload;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
+using Kiln.Functions.Jobs.Noop;
+using Kiln.Functions.Jobs.Types;
+using Kiln.Functions.Jobs.Workers;
 using Kiln.Functions.Orchestration;
 using Kiln.Functions.Surfaces.Jobnik.Errors;
 using Kiln.Functions.Telemetry;
@@ -59,6 +62,9 @@ internal static class KilnServices
         services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>();
 
         services.AddSingleton<IErrorShape, JobnikErrorShape>();
+        services.AddSingleton(provider => new JobTypes(provider.GetServices<IJobType>())).AddSingleton<JobSubmission>();
+        services.AddSingleton<IJobType, NoopType>().AddSingleton<IBuiltInWork, NoopWork>();
+        services.AddSingleton<IJobType, WorkType>();
 
         services.AddSingleton<WebhookStore>().AddSingleton<DeliveryStore>().AddSingleton<WebhookClient>();
         services.AddSingleton<DeliveryDestinations>().AddSingleton<EventDelivery>().AddSingleton<DeliverySweeper>();
@@ -68,6 +74,7 @@ internal static class KilnServices
         services.AddSingleton<SubmissionBodyReader>().AddSingleton<ModelFiles>().AddSingleton<ConversionSubmission>();
         services.AddSingleton<ConversionReader>().AddSingleton<ConversionReplies>().AddSingleton<ConversionProjection>();
         services.AddSingleton<ConversionArchive>().AddSingleton<IBuiltInWork, ConversionWork>();
+        services.AddSingleton<IJobType, ConversionType>();
         return services;
     }
 

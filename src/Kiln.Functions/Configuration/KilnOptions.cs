@@ -59,10 +59,13 @@ public sealed class KilnOptions
     /// <summary>Longest deadline that a client may ask for, in seconds.</summary>
     public int MaxTimeoutSeconds { get; set; } = 3600;
 
-    /// <summary>Total tries of a built-in stage.</summary>
+    /// <summary>Names of the job types whose stages workers outside do.</summary>
+    public IList<string> WorkerJobTypes { get; } = ["work"];
+
+    /// <summary>Total tries of a stage, where nothing else is said.</summary>
     public int StageMaxAttempts { get; set; } = 3;
 
-    /// <summary>Wait before the second attempt of a built-in stage, in seconds.</summary>
+    /// <summary>Wait before the second attempt of a stage, in seconds.</summary>
     public double RetryFirstDelaySeconds { get; set; } = 5;
 
     /// <summary>Growth of that wait from one attempt to the next.</summary>
@@ -118,7 +121,7 @@ public sealed class KilnOptions
     /// <summary>Webhooks.</summary>
     public WebhookOptions Webhooks { get; } = new();
 
-    /// <summary>The retry policy of built-in stages.</summary>
+    /// <summary>The retry policy of stages, where nothing else is said.</summary>
     internal RetryPolicy StageRetry => new(
         StageMaxAttempts,
         TimeSpan.FromSeconds(RetryFirstDelaySeconds),

@@ -5,6 +5,7 @@ using Kiln.Functions.Configuration;
 using Kiln.Functions.Conversions.Payload;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
+using Kiln.Functions.Jobs.Types;
 using Kiln.Functions.Orchestration;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Idempotency;
@@ -19,6 +20,7 @@ namespace Kiln.Functions.Conversions;
 public sealed class ConversionSubmission(
     SubmissionBodyReader bodies,
     ModelFiles files,
+    JobTypes types,
     JobAdmission admission,
     IdempotentCreation idempotent,
     Links links,
@@ -40,26 +42,16 @@ public sealed class ConversionSubmission(
                 await files.CheckAsync(body.File.Content, body.File.Name, cancellationToken);
             }
 
+            IJobType type = types.Find(ConversionJobs.GlbToSimReady)!;
             SubmittedParameters parameters = SubmittedParameters.From(body.Fields, ClientOf(request), options.Value);
             return await idempotent.RunAsync(request, caller, Fingerprint(body, parameters), CreateAsync, cancellationToken);
 
             async Task<StoredReply> CreateAsync(string jobId)
             {
-                ConversionInput input = await files.TakeAsync(body, caller, jobId, cancellationToken);
-                try
-                {
-                    Job job = await admission.AdmitAsync(
-                        SubmissionOf(jobId, caller, parameters, input),
-                        ConversionJobs.Plan(input.FileName, parameters.Conversion, options.Value),
-                        cancellationToken);
-                    await JobDriver.StartAsync(client, job, CancellationToken.None);
-                    return ReplyOf(request, job);
-                }
-                catch (ApiException)
-                {
-                    await files.DiscardAsync(input);
-                    throw;
-                }
+                JobRequest submitted = ConversionRequest.Of(parameters, body);
+                Job job = await admission.AdmitAsync(type, submitted, caller.OrganisationId, jobId, cancellationToken);
+                await JobDriver.StartAsync(client, job, CancellationToken.None);
+                return ReplyOf(request, job);
             }
         }
         finally
@@ -76,22 +68,6 @@ public sealed class ConversionSubmission(
         string? client = request.Headers["X-Rigyd-Client"];
         return string.IsNullOrEmpty(client) ? null : client[..Math.Min(client.Length, LongestClient)];
     }
-
-    private Submission SubmissionOf(string jobId, Caller caller, SubmittedParameters parameters, ConversionInput input) => new()
-    {
-        Id = jobId,
-        OrganisationId = caller.OrganisationId,
-        Surface = ConversionJobs.Surface,
-        Type = ConversionJobs.GlbToSimReady,
-        Name = input.FileName,
-        Price = options.Value.PriceOf(ConversionJobs.GlbToSimReady),
-        Timeout = parameters.Timeout ?? options.Value.TimeoutOf(ConversionJobs.GlbToSimReady),
-        Parameters = parameters.Echo,
-        Input = JsonSerializer.SerializeToElement(input),
-        Labels = parameters.Labels,
-        CallbackUrl = parameters.CallbackUrl,
-        TraceParent = System.Diagnostics.Activity.Current?.Id,
-    };
 
     private StoredReply ReplyOf(HttpRequest request, Job job)
     {

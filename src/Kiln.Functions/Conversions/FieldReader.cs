@@ -128,15 +128,7 @@ internal sealed class FieldReader(bool rejectUnknown)
 
     private void AddLabels(SubmissionField field, JsonElement? value)
     {
-        const int MostLabels = 20;
-        const int LongestKey = 64;
-        const int LongestValue = 256;
-        bool allowed = value is { ValueKind: JsonValueKind.Object } labels
-            && labels.EnumerateObject().Count() <= MostLabels
-            && labels.EnumerateObject().DistinctBy(label => label.Name).Count() == labels.EnumerateObject().Count()
-            && labels.EnumerateObject().All(label => label.Name.Length is > 0 and <= LongestKey
-                && label.Value.ValueKind == JsonValueKind.String && label.Value.GetString()!.Length <= LongestValue);
-        if (allowed)
+        if (LabelRule.Read(value) is not null)
         {
             Values[field.Name] = JsonObject.Create(value!.Value);
         }
@@ -170,7 +162,7 @@ internal sealed class FieldReader(bool rejectUnknown)
         FieldKind.Integer => "Must be an integer",
         FieldKind.Number => "Must be a finite number",
         FieldKind.Boolean => "Must be true or false",
-        FieldKind.Labels => "Must be a JSON object of at most 20 strings, keys up to 64 and values up to 256 characters",
+        FieldKind.Labels => LabelRule.Expected,
         _ when field.Values.Count > 0 => $"Must be one of: {string.Join(", ", field.Values)}",
         _ => $"Must be text of at most {field.MaxLength} characters",
     };

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Geometry.Formats;
@@ -43,12 +42,13 @@ public sealed class ModelFiles(IContentStore content, UploadStore uploads, IOpti
     /// Copies what a submission brought or names to the inputs of its job, under a condition on the version that was checked: what is
     /// put to an upload URL afterwards changes nothing.
     /// </summary>
-    internal async Task<ConversionInput> TakeAsync(SubmissionBody body, Caller caller, string jobId, CancellationToken cancellationToken)
+    internal async Task<ConversionInput> TakeAsync(
+        SubmissionBody body, string organisationId, string jobId, CancellationToken cancellationToken)
     {
-        ContentName target = new(ContentArea.Inputs, $"{caller.OrganisationId}/jobs/{jobId}/source");
+        ContentName target = new(ContentArea.Inputs, $"{organisationId}/jobs/{jobId}/source");
         ReceivedFile file = body.File is { } received
             ? await TakeFormAsync(received, target, cancellationToken)
-            : await TakeUploadAsync(caller, body.UploadId!, target, cancellationToken);
+            : await TakeUploadAsync(organisationId, body.UploadId!, target, cancellationToken);
         try
         {
             return new ConversionInput
@@ -67,6 +67,17 @@ public sealed class ModelFiles(IContentStore content, UploadStore uploads, IOpti
         }
     }
 
+    /// <summary>Why an upload cannot be taken, as far as can be said without reading its bytes; null when nothing speaks against it.</summary>
+    internal async Task<string?> FindUploadFaultAsync(string organisationId, string uploadId, CancellationToken cancellationToken) =>
+        await uploads.GetAsync(organisationId, uploadId, cancellationToken) switch
+        {
+            null => "Upload not found",
+            { Status: UploadStatus.Pending } => "Upload not yet received",
+            { Status: UploadStatus.Expired } => "Upload expired",
+            { Status: UploadStatus.Rejected, Upload.Error: var error } => error,
+            _ => null,
+        };
+
     /// <summary>Removes an input that no job came of.</summary>
     internal Task DiscardAsync(ConversionInput input) =>
         content.DeleteAsync(new ContentName(ContentArea.Inputs, input.Content), CancellationToken.None);
@@ -77,9 +88,9 @@ public sealed class ModelFiles(IContentStore content, UploadStore uploads, IOpti
             : throw new InvalidOperationException("A received file is gone from quarantine.");
 
     private async Task<ReceivedFile> TakeUploadAsync(
-        Caller caller, string uploadId, ContentName target, CancellationToken cancellationToken)
+        string organisationId, string uploadId, ContentName target, CancellationToken cancellationToken)
     {
-        switch (await uploads.TakeAsync(caller.OrganisationId, uploadId, target, cancellationToken))
+        switch (await uploads.TakeAsync(organisationId, uploadId, target, cancellationToken))
         {
             case UploadTaking.Taken { Upload: var upload, Properties: var properties }:
                 string hash = upload.ChecksumSha256 ?? await HashAsync(target, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Kiln.Functions.Jobs.Types;
 using Kiln.SimReady.Materials;
 
 namespace Kiln.Functions.Conversions;
@@ -8,9 +9,10 @@ internal static class SubmissionFields
 {
     public const string File = "file";
     public const string UploadId = "upload_id";
-    public const string TimeoutSeconds = "timeout_seconds";
-    public const string CallbackUrl = "callback_url";
-    public const string Labels = "labels";
+    public const int LongestUploadId = 100;
+    public const string TimeoutSeconds = CommonMembers.TimeoutSeconds;
+    public const string CallbackUrl = CommonMembers.CallbackUrl;
+    public const string Labels = CommonMembers.Labels;
     public const string Client = "client";
 
     public static FrozenDictionary<string, SubmissionField> All { get; } = new SubmissionField[]

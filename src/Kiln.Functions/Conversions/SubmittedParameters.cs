@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
+using Kiln.Functions.Jobs.Types;
 using Kiln.Functions.Webhooks.Sending;
 using Kiln.SimReady.Conversion;
 
@@ -21,10 +22,12 @@ internal sealed record SubmittedParameters(
     string? CallbackUrl,
     ImmutableSortedDictionary<string, string> Labels)
 {
-    private const int LeastTimeoutSeconds = 10;
-
     /// <summary>Checks what was read; throws the 422 that names every fault.</summary>
-    public static SubmittedParameters From(FieldReader reader, string? client, KilnOptions options)
+    public static SubmittedParameters From(FieldReader reader, string? client, KilnOptions options) =>
+        TryFrom(reader, client, options) ?? throw ApiException.Unprocessable(reader.Faults);
+
+    /// <summary>Checks what was read; null when the reader has faults.</summary>
+    public static SubmittedParameters? TryFrom(FieldReader reader, string? client, KilnOptions options)
     {
         JsonObject values = reader.Values;
         ConversionParameters conversion = values.Deserialize<ConversionParameters>() ?? new ConversionParameters();
@@ -37,7 +40,7 @@ internal sealed record SubmittedParameters(
         string? callback = ReadCallback(reader, options);
         if (reader.Faults.Count > 0)
         {
-            throw ApiException.Unprocessable(reader.Faults);
+            return null;
         }
 
         ImmutableSortedDictionary<string, string> labels = values[SubmissionFields.Labels] is JsonObject sent
@@ -55,10 +58,9 @@ internal sealed record SubmittedParameters(
             return null;
         }
 
-        if (seconds < LeastTimeoutSeconds || seconds > options.MaxTimeoutSeconds)
+        if (CommonMembers.FaultOfTimeout(seconds, options) is { } fault)
         {
-            string message = $"Must be between {LeastTimeoutSeconds} and {options.MaxTimeoutSeconds}";
-            reader.AddFault(SubmissionFields.TimeoutSeconds, message);
+            reader.AddFault(SubmissionFields.TimeoutSeconds, fault);
         }
 
         return TimeSpan.FromSeconds(seconds);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
+using Kiln.Functions.Jobs.Types;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
@@ -21,22 +23,62 @@ public sealed class JobAdmission(
     /// Refuses a caller whose plan takes no more jobs (403) or whose balance is below the price (402), before the body is looked at.
     /// Nothing is reserved.
     /// </summary>
-    public async Task RequireRoomAsync(Caller caller, int price, CancellationToken cancellationToken)
+    /// <param name="caller">Who asks.</param>
+    /// <param name="price">Credits that one job costs.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="count">How many jobs there are to be.</param>
+    public async Task RequireRoomAsync(Caller caller, int price, CancellationToken cancellationToken, int count = 1)
     {
         ArgumentNullException.ThrowIfNull(caller);
         int most = options.Value.QueueLength;
         if (!options.Value.IsUnlimited(caller.OrganisationId)
-            && await jobs.CountAsync(new JobQuery(caller.OrganisationId) { ActiveOnly = true }, cancellationToken) >= most)
+            && await jobs.CountAsync(new JobQuery(caller.OrganisationId) { ActiveOnly = true }, cancellationToken) > most - count)
         {
             throw new ApiException(
                 StatusCodes.Status403Forbidden, ErrorCodes.PlanLimit, $"The plan allows {most} unfinished jobs");
         }
 
-        if (price > 0 && (await accounts.GetAsync(caller.OrganisationId)).Available < price)
+        if (price > 0 && (await accounts.GetAsync(caller.OrganisationId)).Available < (long)price * count)
         {
             throw InsufficientCredits();
         }
     }
+
+    /// <summary>Takes what a job of this type needs, reserves its credits and stores it. Again with the same identifier: the job that is there.</summary>
+    internal async Task<Job> AdmitAsync(
+        IJobType type, JobRequest request, string organisationId, string jobId, CancellationToken cancellationToken)
+    {
+        JobPlan plan = await type.PrepareAsync(request, organisationId, jobId, cancellationToken);
+        try
+        {
+            return await AdmitAsync(SubmissionOf(type, request, plan, organisationId, jobId), plan.Stages, cancellationToken);
+        }
+        catch (ApiException)
+        {
+            await type.DiscardAsync(plan);
+            throw;
+        }
+    }
+
+    /// <summary>What a job is made of; the request's own words go before the plan's.</summary>
+    internal Submission SubmissionOf(IJobType type, JobRequest request, JobPlan plan, string organisationId, string jobId) => new()
+    {
+        Id = jobId,
+        OrganisationId = organisationId,
+        Surface = type.Surface,
+        Type = request.Type,
+        Name = request.Name.Length > 0 ? request.Name : plan.Name,
+        Price = options.Value.PriceOf(request.Type),
+        Priority = request.Priority,
+        Timeout = request.Timeout ?? options.Value.TimeoutOf(request.Type),
+        DeadlineStart = plan.DeadlineStart,
+        Sealed = plan.Sealed,
+        Parameters = request.Parameters,
+        Input = plan.Input,
+        Labels = request.Labels,
+        CallbackUrl = request.CallbackUrl,
+        TraceParent = Activity.Current?.Id,
+    };
 
     /// <summary>Reserves the credits and stores the job with its plan. Again with the same identifier: the job that is there.</summary>
     public async Task<Job> AdmitAsync(Submission submission, ImmutableArray<StagePlan> plan, CancellationToken cancellationToken)

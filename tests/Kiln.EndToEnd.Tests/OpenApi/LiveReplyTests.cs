@@ -47,6 +47,8 @@ public sealed class LiveReplyTests
 
         await live.SendAsync("RetryConversion", 409, $"conversions/{done}/retry");
         await live.SendAsync("RetryConversion", 202, $"conversions/{id}/retry");
+        await live.SendAsync("SubmitJob", 202, "jobs", Json("""{"type":"noop"}"""));
+        await live.SendAsync("SubmitJob", 422, "jobs", Json("""{"type":"none"}"""));
         await live.SendAsync("RetryJob", 409, $"jobs/{done}/retry");
         await live.SendAsync("ApproveJob", 409, $"jobs/{done}/approve");
         await live.SendAsync("GetJob", 200, $"jobs/{done}");

@@ -116,6 +116,7 @@ module settings 'modules/settings.bicep' = {
     durableBackend: durableBackend
     schedulerEndpoint: durableBackend == 'azureManaged' ? scheduler!.outputs.endpoint : ''
     sqlConnectionReference: secrets.outputs.sqlConnectionReference
+    jobEventTopicEndpoint: jobEvents.outputs.endpoint
   }
 }
 

@@ -5,6 +5,7 @@ param monitorConnectionString string
 param durableBackend string
 param schedulerEndpoint string
 param sqlConnectionReference string
+param jobEventTopicEndpoint string
 
 var schedulerConnection = 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
 var sqlConnection = 'SQLDB_Connection'
@@ -26,6 +27,14 @@ var common = [
   {
     name: 'APPLICATIONINSIGHTS_CONNECTION_STRING'
     value: monitorConnectionString
+  }
+  {
+    name: 'Kiln__EventGrid__TopicEndpoint'
+    value: jobEventTopicEndpoint
+  }
+  {
+    name: 'Kiln__EventGrid__ManagedIdentityClientId'
+    value: identityClientId
   }
 ]
 

@@ -2,6 +2,7 @@ using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Conversions;
 using Kiln.Functions.Conversions.Payload;
+using Kiln.Functions.EventGrid.Publishing;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
 using Kiln.Functions.Jobs.Noop;
@@ -67,7 +68,9 @@ internal static class KilnServices
         services.AddSingleton<IJobType, WorkType>();
 
         services.AddSingleton<WebhookStore>().AddSingleton<DeliveryStore>().AddSingleton<WebhookClient>();
-        services.AddSingleton<DeliveryDestinations>().AddSingleton<EventDelivery>().AddSingleton<DeliverySweeper>();
+        services.AddSingleton<TopicPublisher>().AddSingleton<EventSender>().AddSingleton<EndpointHealth>().AddSingleton<DeliveryPlaces>();
+        services.AddSingleton<DeliveryDestinations>().AddSingleton<EventDelivery>().AddSingleton<DeliveryRuns>();
+        services.AddSingleton<DeliverySweeper>();
         services.AddSingleton<WebhookReader>().AddSingleton<WebhookReplay>();
         services.AddSingleton<DeliveryDispatcher>().AddHostedService(provider => provider.GetRequiredService<DeliveryDispatcher>());
 

@@ -1,3 +1,4 @@
+using Kiln.Functions.EventGrid;
 using Kiln.Functions.Webhooks;
 using RetryPolicy = Kiln.Lifecycle.Failures.RetryPolicy;
 
@@ -120,6 +121,9 @@ public sealed class KilnOptions
 
     /// <summary>Webhooks.</summary>
     public WebhookOptions Webhooks { get; } = new();
+
+    /// <summary>Azure Event Grid.</summary>
+    public EventGridOptions EventGrid { get; } = new();
 
     /// <summary>The retry policy of stages, where nothing else is said.</summary>
     internal RetryPolicy StageRetry => new(

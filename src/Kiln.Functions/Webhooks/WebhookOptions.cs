@@ -12,6 +12,12 @@ public sealed class WebhookOptions
     /// <summary>How long one request may take, in seconds.</summary>
     public double TimeoutSeconds { get; set; } = 15;
 
+    /// <summary>Requests to subscribers that a process has under way at the same time.</summary>
+    public int MostRequests { get; set; } = 64;
+
+    /// <summary>Of these, the most to one host: a host that does not answer delays nobody's deliveries but its own.</summary>
+    public int MostRequestsPerHost { get; set; } = 4;
+
     /// <summary>How long the secret before a rotation stays in use, in hours.</summary>
     public double SecretOverlapHours { get; set; } = 24;
 

@@ -1,32 +1,20 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Kiln.EndToEnd.Tests.Harness;
 
 namespace Kiln.EndToEnd.Tests.Webhooks;
 
 /// <summary>
-/// A subscriber written from the public rules of Standard Webhooks and CloudEvents alone. It can be taken down and brought back on the
-/// same port; it keeps only what it could verify, and counts the rest.
+/// A subscriber written from the public rules of Standard Webhooks and CloudEvents alone. It keeps only what it could verify, and counts
+/// the rest.
 /// </summary>
-internal sealed class WebhookSubscriber : IAsyncDisposable
+internal sealed class WebhookSubscriber() : LoopbackServer("hook")
 {
     private readonly ConcurrentQueue<JsonNode> _events = new();
-    private readonly SemaphoreSlim _arrived = new(0);
-    private HttpListener? _listener;
-    private Task _serving = Task.CompletedTask;
-
-    public WebhookSubscriber()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        Url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/hook/";
-    }
-
-    public string Url { get; }
 
     /// <summary>The secret that deliveries must be signed with.</summary>
     public string Secret { get; set; } = "";
@@ -36,64 +24,20 @@ internal sealed class WebhookSubscriber : IAsyncDisposable
 
     public IReadOnlyList<JsonNode> Events => [.. _events];
 
-    public void Start()
-    {
-        _listener = new HttpListener();
-        _listener.Prefixes.Add(Url);
-        _listener.Start();
-        _serving = ServeAsync(_listener);
-    }
-
-    public async Task StopAsync()
-    {
-        _listener?.Close();
-        await _serving;
-    }
-
     /// <summary>Waits until the events satisfy a condition, looking at each that arrives.</summary>
-    public async Task WaitUntilAsync(Func<IReadOnlyList<JsonNode>, bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
-        while (!condition(Events))
-        {
-            await _arrived.WaitAsync(limit.Token);
-        }
-    }
+    public Task WaitUntilAsync(Func<IReadOnlyList<JsonNode>, bool> condition) => WaitUntilAsync(() => condition(Events));
 
-    public async ValueTask DisposeAsync()
+    /// <inheritdoc/>
+    protected override int Take(HttpListenerRequest request, byte[] body)
     {
-        await StopAsync();
-        _arrived.Dispose();
-    }
-
-    private async Task ServeAsync(HttpListener listener)
-    {
-        try
+        if (!Verify(request, body))
         {
-            while (true)
-            {
-                HttpListenerContext context = await listener.GetContextAsync();
-                using var body = new MemoryStream();
-                await context.Request.InputStream.CopyToAsync(body);
-                bool verified = Verify(context.Request, body.ToArray());
-                if (verified)
-                {
-                    _events.Enqueue(JsonNode.Parse(body.ToArray())!);
-                }
-                else
-                {
-                    Unverified++;
-                }
+            Unverified++;
+            return 400;
+        }
 
-                context.Response.StatusCode = verified ? 204 : 400;
-                context.Response.Close();
-                _arrived.Release();
-            }
-        }
-        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
-        {
-            // Taken down.
-        }
+        _events.Enqueue(JsonNode.Parse(body)!);
+        return 204;
     }
 
     private bool Verify(HttpListenerRequest request, byte[] body)

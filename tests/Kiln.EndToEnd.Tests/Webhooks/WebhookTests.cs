@@ -67,6 +67,24 @@ public sealed class WebhookTests
     }
 
     [OwnServiceFact]
+    public async Task A_subscriber_that_hangs_holds_up_neither_jobs_nor_the_deliveries_of_others()
+    {
+        // A request may last longer than this test: who waited for one would not be through in time.
+        await using var service = await KilnService.StartAsync(AllowLoopback, "--Kiln:Webhooks:TimeoutSeconds=600");
+        await using var silent = new SilentServer();
+        await using var subscriber = new WebhookSubscriber();
+        (await service.Api.PostJsonAsync("webhooks", new JsonObject { ["url"] = silent.Url })).Data(HttpStatusCode.Created);
+        await RegisterAsync(service, subscriber, "job.succeeded");
+        subscriber.Start();
+
+        string[] jobs = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => service.Api.SubmitForIdAsync("box.glb", SampleFiles.Box)));
+        await silent.WhenCalledAsync();
+        await Task.WhenAll(jobs.Select(service.Api.WaitForCompletionAsync));
+        await subscriber.WaitUntilAsync(events => events.Count == jobs.Length);
+        Assert.Equal(jobs.Order(), subscriber.Events.Select(item => (string?)item["subject"]).Order());
+    }
+
+    [OwnServiceFact]
     public async Task A_callback_url_is_called_with_the_organisations_secret()
     {
         await using var service = await KilnService.StartAsync(AllowLoopback);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Kiln.Functions.Configuration;
+using Kiln.Functions.EventGrid.Publishing;
 using Kiln.Functions.Webhooks.Delivery;
 using Kiln.Functions.Webhooks.Sending;
 using Kiln.Lifecycle.Commands;
@@ -21,20 +22,30 @@ internal sealed class DeliveryWorld : IAsyncDisposable
 {
     public const string Organisation = "acme";
 
-    private DeliveryWorld()
+    private readonly DeliveryPlaces _places;
+    private readonly EventDelivery _delivery;
+    private DeliveryRuns _runs;
+
+    private DeliveryWorld(Subscriber subscriber, Action<DeliveryWorld>? configure)
     {
         Clock = new ManualClock();
+        Subscriber = subscriber;
         Options = Microsoft.Extensions.Options.Options.Create(new KilnOptions());
         Options.Value.Webhooks.AllowLoopback = true;
+        configure?.Invoke(this);
         MemoryDocumentStore documents = new();
         Jobs = new JobStore(documents, new JobStoreOptions(), Clock);
         Webhooks = new WebhookStore(documents, Clock);
         Deliveries = new DeliveryStore(documents, Clock);
         Organisations = new OrganisationStore(documents);
         Client = new WebhookClient(Options, Clock);
-        DeliveryDestinations destinations = new(Webhooks, Clock);
+        DeliveryDestinations destinations = new(Webhooks, Options, Clock);
         Dispatcher = new DeliveryDispatcher(Jobs, destinations, Deliveries, NullLogger<DeliveryDispatcher>.Instance);
-        Delivery = new EventDelivery(Jobs, Deliveries, destinations, Webhooks, Client, Options, Clock);
+        EventSender sender = new(Client, new TopicPublisher(Options, Clock));
+        EndpointHealth health = new(Webhooks, Options, Clock);
+        _places = new DeliveryPlaces(Options);
+        _delivery = new EventDelivery(Jobs, Deliveries, destinations, _places, sender, health, Clock);
+        _runs = new DeliveryRuns(_delivery, Options, Clock, NullLogger<DeliveryRuns>.Instance);
         Sweeper = new DeliverySweeper(Organisations, Jobs, Deliveries);
     }
 
@@ -54,33 +65,36 @@ internal sealed class DeliveryWorld : IAsyncDisposable
 
     public DeliveryDispatcher Dispatcher { get; }
 
-    public EventDelivery Delivery { get; }
-
     public DeliverySweeper Sweeper { get; }
 
-    public Subscriber Subscriber { get; private set; } = null!;
+    public Subscriber Subscriber { get; }
 
     public DurableTestHost Host { get; private set; } = null!;
 
-    public static async Task<DeliveryWorld> StartAsync(bool skipTime = true)
+    /// <summary>Starts it all.</summary>
+    /// <param name="skipTime">Whether the clock skips the waits.</param>
+    /// <param name="configure">Sets options; the subscriber's URL is known by then.</param>
+    /// <param name="activities">Activity slots of the engine.</param>
+    public static async Task<DeliveryWorld> StartAsync(bool skipTime = true, Action<DeliveryWorld>? configure = null, int activities = 8)
     {
-        DeliveryWorld world = new();
-        world.Subscriber = await Subscriber.StartAsync();
+        DeliveryWorld world = new(await Subscriber.StartAsync(), configure);
         world.Host = await DurableTestHost.StartAsync(
             tasks => tasks
                 .AddOrchestrator(
                     DeliveryNames.Orchestrator, context => DeliveryOrchestrator.Run(context, context.GetInput<DeliveryKey>()!))
-                .AddActivity<DeliveryKey, DeliveryStep>(DeliveryNames.DeliverEvents, world.Delivery.RunAsync),
-            new DurableTestHostOptions { Clock = world.Clock, SkipTime = skipTime });
+                .AddActivity<DeliveryKey, DeliveryStep>(DeliveryNames.DeliverEvents, (key, cancellation) => world._runs.RunAsync(key, world.Host.Client, cancellation)),
+            new DurableTestHostOptions { Clock = world.Clock, SkipTime = skipTime, MaxConcurrentActivities = activities });
         world.Dispatcher.Attach(world.Host.Client);
         await world.Organisations.EnsureAsync(Organisation);
         return world;
     }
 
-    public async Task<WebhookEndpoint> AddEndpointAsync(params string[] eventTypes)
+    public Task<WebhookEndpoint> AddEndpointAsync(params string[] eventTypes) => AddEndpointOfAsync(Subscriber, eventTypes);
+
+    public async Task<WebhookEndpoint> AddEndpointOfAsync(Subscriber subscriber, params string[] eventTypes)
     {
         WebhookEndpoint endpoint = new(
-            NewId(), Subscriber.Url, new WebhookFilter([.. eventTypes], []), WebhookSecrets.Create(), Clock.GetUtcNow());
+            NewId(), subscriber.Url, new WebhookFilter([.. eventTypes], []), WebhookSecrets.Create(), Clock.GetUtcNow());
         return (await Webhooks.AddAsync(Organisation, endpoint))!;
     }
 
@@ -123,11 +137,20 @@ internal sealed class DeliveryWorld : IAsyncDisposable
     public async Task<DeliveryCursor> CursorAsync(Job job, string destinationId) =>
         (await Deliveries.FindAsync(KeyOf(job, destinationId)))!;
 
+    /// <summary>As if the process that sends had died: its requests end without a word, and another one takes its place.</summary>
+    public async Task ForgetRunsAsync()
+    {
+        await _runs.DisposeAsync();
+        _runs = new DeliveryRuns(_delivery, Options, Clock, NullLogger<DeliveryRuns>.Instance);
+    }
+
     public async Task<WebhookEndpoint> EndpointAsync(string id) => (await Webhooks.GetAsync(Organisation)).Find(id)!;
 
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
+        await _runs.DisposeAsync();
+        _places.Dispose();
         await Subscriber.DisposeAsync();
         Client.Dispose();
         Dispatcher.Dispose();

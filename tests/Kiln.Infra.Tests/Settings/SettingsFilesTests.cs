@@ -70,13 +70,16 @@ public sealed partial class SettingsFilesTests
         Assert.DoesNotContain(names, name => !IsRead(name));
     }
 
-    /// <summary>A section of ours must name a member of the options; the other names are the platform's.</summary>
-    private static bool IsRead(string name) =>
-        AppSettings.Contains(name) || (name.StartsWith("Kiln__", StringComparison.Ordinal) && OptionPattern(name["Kiln__".Length..]));
+    /// <summary>A setting of ours must name a member of the options, section by section; the other names are the platform's.</summary>
+    private static bool IsRead(string name) => AppSettings.Contains(name)
+        || (name.Split("__") is ["Kiln", .. var path] && path.Length > 0 && IsMember("KilnOptions", path));
 
-    private static bool OptionPattern(string name) => Regex.IsMatch(
-        File.ReadAllText(Repository.PathOf("src", "Kiln.Functions", "Configuration", "KilnOptions.cs")),
-        $@"public \S+ {Regex.Escape(name.Split("__")[0])} {{ get;");
+    private static bool IsMember(string type, ReadOnlySpan<string> path)
+    {
+        string file = Directory.GetFiles(Repository.PathOf("src", "Kiln.Functions"), $"{type}.cs", SearchOption.AllDirectories).Single();
+        Match member = Regex.Match(File.ReadAllText(file), $@"public (\S+) {Regex.Escape(path[0])} {{ get;");
+        return member.Success && (path.Length == 1 || IsMember(member.Groups[1].Value, path[1..]));
+    }
 
     private static IEnumerable<string> Leaves(JsonElement element, string prefix) => element.EnumerateObject().SelectMany(member =>
         member.Value.ValueKind == JsonValueKind.Object ? Leaves(member.Value, $"{prefix}{member.Name}.") : [prefix + member.Name]);

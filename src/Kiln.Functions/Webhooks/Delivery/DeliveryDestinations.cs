@@ -1,14 +1,22 @@
+using Kiln.Functions.Configuration;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Webhooks;
+using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Webhooks.Delivery;
 
-/// <summary>Knows where the events of a job go: the enabled endpoints of its organisation, and its own callback URL.</summary>
-public sealed class DeliveryDestinations(WebhookStore webhooks, TimeProvider clock)
+/// <summary>
+/// Knows where the events of a job go: the enabled endpoints of its organisation, its own callback URL, and the operator's topic.
+/// </summary>
+public sealed class DeliveryDestinations(WebhookStore webhooks, IOptions<KilnOptions> options, TimeProvider clock)
 {
+    private readonly DeliveryDestination? _topic = options.Value.EventGrid is { TopicEndpoint: { } endpoint } settings
+        ? new DeliveryDestination(DeliveryDestination.Topic, endpoint.AbsoluteUri, []) { Filter = new WebhookFilter([.. settings.TopicEvents], []) }
+        : null;
+
     /// <summary>False when it is certain, without a read, that nobody wants to hear of a job.</summary>
     internal bool MayHaveAny(Job job) =>
-        job.CallbackUrl is not null || webhooks.FindRecent(job.OrganisationId) is not { Endpoints.IsEmpty: true };
+        _topic is not null || job.CallbackUrl is not null || webhooks.FindRecent(job.OrganisationId) is not { Endpoints.IsEmpty: true };
 
     /// <summary>Every destination of a job; what was set in the last seconds elsewhere may be missing.</summary>
     internal async Task<IReadOnlyList<DeliveryDestination>> ListAsync(Job job, CancellationToken cancellationToken)
@@ -20,19 +28,27 @@ public sealed class DeliveryDestinations(WebhookStore webhooks, TimeProvider clo
             found.Add(await CallbackOfAsync(job, job.CallbackUrl, cancellationToken));
         }
 
+        if (_topic is not null)
+        {
+            found.Add(_topic);
+        }
+
         return found;
     }
 
     /// <summary>The destination as it is set now; null when it is gone or disabled.</summary>
     internal async Task<DeliveryDestination?> FindAsync(DeliveryKey key, Job job, CancellationToken cancellationToken)
     {
-        if (key.DestinationId == DeliveryDestination.Callback)
+        switch (key.DestinationId)
         {
-            return job.CallbackUrl is null ? null : await CallbackOfAsync(job, job.CallbackUrl, cancellationToken);
+            case DeliveryDestination.Topic:
+                return _topic;
+            case DeliveryDestination.Callback:
+                return job.CallbackUrl is null ? null : await CallbackOfAsync(job, job.CallbackUrl, cancellationToken);
+            default:
+                WebhookSettings settings = await webhooks.GetAsync(key.OrganisationId, cancellationToken);
+                return settings.Find(key.DestinationId) is { Enabled: true } endpoint ? ToDestination(endpoint) : null;
         }
-
-        WebhookSettings settings = await webhooks.GetAsync(key.OrganisationId, cancellationToken);
-        return settings.Find(key.DestinationId) is { Enabled: true } endpoint ? ToDestination(endpoint) : null;
     }
 
     private DeliveryDestination ToDestination(WebhookEndpoint endpoint) => new(endpoint.Id, endpoint.Url, endpoint.Secrets.At(clock.GetUtcNow()))

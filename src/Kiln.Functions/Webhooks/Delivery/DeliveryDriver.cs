@@ -29,6 +29,10 @@ internal static class DeliveryDriver
         }
     }
 
+    /// <summary>Tells a delivery that the sending it waits for is over.</summary>
+    public static Task TellSentAsync(DurableTaskClient client, DeliveryKey key) =>
+        client.RaiseEventAsync(InstanceOf(key), DeliveryNames.SentEvent, "sent", CancellationToken.None);
+
     public static async Task<bool> LivesAsync(DurableTaskClient client, DeliveryKey key, CancellationToken cancellationToken) =>
         await client.GetInstanceAsync(InstanceOf(key), cancellationToken) is { IsCompleted: false };
 }

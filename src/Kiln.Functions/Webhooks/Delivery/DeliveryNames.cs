@@ -11,4 +11,7 @@ public static class DeliveryNames
 
     /// <summary>The event that makes a waiting orchestration look again.</summary>
     public const string WakeEvent = "wake";
+
+    /// <summary>The event that says that what was under way has been sent.</summary>
+    public const string SentEvent = "sent";
 }

@@ -15,8 +15,9 @@ public static class DeliveryOrchestrator
     [Function(DeliveryNames.Orchestrator)]
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context, DeliveryKey key)
     {
-        // One wait at a time, kept over the turns: a wait that is given up would swallow the next event.
+        // One wait of each name at a time, kept over the turns: a wait that is given up would swallow the next event.
         Task<string> woken = context.WaitForExternalEvent<string>(DeliveryNames.WakeEvent);
+        Task<string> sent = context.WaitForExternalEvent<string>(DeliveryNames.SentEvent);
         for (int turn = 0; turn < TurnsPerExecution; turn++)
         {
             DeliveryStep next = await context.CallActivityAsync<DeliveryStep>(
@@ -27,8 +28,9 @@ public static class DeliveryOrchestrator
             }
 
             using CancellationTokenSource timers = new();
-            Task look = next.LookAt is { } at ? context.CreateTimer(at, timers.Token) : woken;
-            Task first = await Task.WhenAny(woken, look);
+            Task news = next.UnderWay ? sent : woken;
+            Task look = next.LookAt is { } at ? context.CreateTimer(at, timers.Token) : news;
+            Task first = await Task.WhenAny(news, look);
 
             // Not CancelAsync: its task is no durable one. A timer left open would keep the instance running.
             timers.Cancel();
@@ -36,6 +38,11 @@ public static class DeliveryOrchestrator
             {
                 await woken;
                 woken = context.WaitForExternalEvent<string>(DeliveryNames.WakeEvent);
+            }
+            else if (first == sent)
+            {
+                await sent;
+                sent = context.WaitForExternalEvent<string>(DeliveryNames.SentEvent);
             }
         }
 

@@ -1,136 +1,172 @@
-using Kiln.Functions.Configuration;
+using System.Threading.RateLimiting;
 using Kiln.Functions.Webhooks.Sending;
 using Kiln.Lifecycle.Events;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Webhooks;
-using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Webhooks.Delivery;
 
 /// <summary>
-/// Sends the events of a job to a destination, one after the other in the order of the log, and notes each outcome in the cursor
-/// before the next: so whatever crashes, every event arrives at least once, and none before the ones it follows.
+/// Sends the events of a job to a destination in the order of the log, and notes each outcome in the cursor before the next request:
+/// so whatever crashes, every event arrives at least once, and none before the ones it follows.
 /// </summary>
 public sealed class EventDelivery(
     JobStore jobs,
     DeliveryStore deliveries,
     DeliveryDestinations destinations,
-    WebhookStore webhooks,
-    WebhookClient http,
-    IOptions<KilnOptions> options,
+    DeliveryPlaces places,
+    EventSender sender,
+    EndpointHealth health,
     TimeProvider clock)
 {
-    /// <summary>Events sent before the orchestration gets its turn, so that one long log does not hold an executor.</summary>
-    private const int MostAtOnce = 50;
+    /// <summary>Requests of one run, so that one long log does not hold its place for ever.</summary>
+    private const int MostRequests = 50;
+
+    /// <summary>Events of one request, where the destination takes several.</summary>
+    private const int MostInBatch = 50;
+
+    /// <summary>Bytes of such a request; Event Grid takes 1 MB, and an event that alone is larger goes alone.</summary>
+    private const int LargestBatch = 512 * 1024;
 
     /// <summary>Sends what is due and says when to look again.</summary>
-    public async Task<DeliveryStep> RunAsync(DeliveryKey key, CancellationToken cancellationToken)
+    /// <param name="key">Whose events, and where to.</param>
+    /// <param name="waits">Called when the host has no place and the run has to wait for one.</param>
+    /// <param name="cancellationToken">Gives up; what was sent is noted all the same.</param>
+    internal async Task<DeliveryStep> RunAsync(DeliveryKey key, Action waits, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        for (int sent = 0; sent < MostAtOnce; sent++)
+        RateLimitLease? place = null;
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            DeliveryCursor? cursor = await deliveries.FindAsync(key, cancellationToken);
-            Job? job = await jobs.GetAsync(key.OrganisationId, key.JobId, cancellationToken);
-            if (cursor is null or { Open: false } || job is null
-                || await destinations.FindAsync(key, job, cancellationToken) is not { } destination)
+            for (int requests = 0; requests < MostRequests;)
             {
-                await StopAsync(key, cursor, cancellationToken);
-                return DeliveryStep.End;
+                cancellationToken.ThrowIfCancellationRequested();
+                DeliveryCursor? cursor = await deliveries.FindAsync(key, cancellationToken);
+                Job? job = await jobs.GetAsync(key.OrganisationId, key.JobId, cancellationToken);
+                if (cursor is null or { Open: false } || job is null
+                    || await destinations.FindAsync(key, job, cancellationToken) is not { } destination)
+                {
+                    await StopAsync(key, cursor, cancellationToken);
+                    return DeliveryStep.End;
+                }
+
+                if (cursor.Current?.NextAttemptAt is { } due && due > clock.GetUtcNow())
+                {
+                    return DeliveryStep.At(due);
+                }
+
+                if (DueOf(cursor, job, destination) is { Count: > 0 } events)
+                {
+                    place ??= places.TryTake(destination.Host);
+                    if (!place.IsAcquired)
+                    {
+                        // While it waits, somebody may change what there is to send: look again.
+                        waits();
+                        place = await places.TakeAsync(destination.Host, cancellationToken);
+                        continue;
+                    }
+
+                    await AttemptAsync(key, cursor, job, events, destination, cancellationToken);
+                    requests++;
+                }
+                else if (!DeliveryDestination.IsFinal(job))
+                {
+                    return DeliveryStep.Wait;
+                }
+                else if (await CloseAsync(key, job, cancellationToken))
+                {
+                    return DeliveryStep.End;
+                }
             }
 
-            if (cursor.Current?.NextAttemptAt is { } due && due > clock.GetUtcNow())
-            {
-                return DeliveryStep.At(due);
-            }
-
-            if (NextOf(cursor, job, destination) is { } happened)
-            {
-                await AttemptAsync(key, cursor, job, happened, destination, cancellationToken);
-            }
-            else if (!DeliveryDestination.IsFinal(job))
-            {
-                return DeliveryStep.Wait;
-            }
-            else if (await CloseAsync(key, job, cancellationToken))
-            {
-                return DeliveryStep.End;
-            }
+            return DeliveryStep.At(clock.GetUtcNow());
         }
-
-        return DeliveryStep.At(clock.GetUtcNow());
+        finally
+        {
+            place?.Dispose();
+        }
     }
 
-    private static JobEvent? NextOf(DeliveryCursor cursor, Job job, DeliveryDestination destination)
+    /// <summary>
+    /// What the next request brings: the event whose turn it is, and those that follow it where a batch is taken. One that was refused goes
+    /// alone, so that an event that nobody takes does not hold up the others.
+    /// </summary>
+    private static IReadOnlyList<JobEvent> DueOf(DeliveryCursor cursor, Job job, DeliveryDestination destination)
     {
         long? chosen = cursor.Current?.Sequence ?? (cursor.Replays.IsEmpty ? null : cursor.Replays[0]);
         return chosen is null
-            ? destination.NextAfter(job, cursor.Passed)
-            : job.Events.FirstOrDefault(happened => happened.Sequence == chosen);
+            ? [.. destination.After(job, cursor.Passed).Take(destination.TakesBatches ? MostInBatch : 1)]
+            : [.. job.Events.Where(happened => happened.Sequence == chosen)];
+    }
+
+    private static List<WebhookMessage> Write(Job job, IReadOnlyList<JobEvent> events)
+    {
+        List<WebhookMessage> messages = [];
+        int bytes = 0;
+        foreach (JobEvent happened in events)
+        {
+            WebhookMessage message = JobCloudEvent.Write(job, happened);
+            bytes += message.Body.Length;
+            if (messages.Count > 0 && bytes > LargestBatch)
+            {
+                break;
+            }
+
+            messages.Add(message);
+        }
+
+        return messages;
     }
 
     private async Task AttemptAsync(
         DeliveryKey key,
         DeliveryCursor cursor,
         Job job,
-        JobEvent happened,
+        IReadOnlyList<JobEvent> events,
         DeliveryDestination destination,
         CancellationToken cancellationToken)
     {
-        WebhookMessage message = JobCloudEvent.Write(job, happened);
-        DeliveryAttempt attempt = await http.SendAsync(destination.Address, message, destination.Secrets, cancellationToken);
-        int attempts = (cursor.Current?.Attempts ?? 0) + 1;
-        DateTimeOffset now = clock.GetUtcNow();
-        TimeSpan? delay = attempt.Accepted || attempt.Gone
+        List<WebhookMessage> messages = Write(job, events);
+        DeliveryAttempt attempt = await sender.SendAsync(destination, messages, cancellationToken);
+        DeliveryRecord first = Judge(events[0], messages, attempt, (cursor.Current?.Attempts ?? 0) + 1, destination);
+        DeliveryRecord[] records = first.Status == DeliveryStatus.Delivered
+            ? [first, .. events.Skip(1).Take(messages.Count - 1).Select(happened => first with { Sequence = happened.Sequence, EventType = happened.Type })]
+            : [first];
+
+        // What was sent is noted even when the host stops: else it would be sent twice for nothing.
+        await deliveries.UpdateAsync(key, current => Noted(current, records, attempt, destination), CancellationToken.None);
+        EventSender.Count(destination, first.Status);
+        if (destination.Endpoint is { } endpoint)
+        {
+            await health.NoteAsync(key.OrganisationId, endpoint, attempt, first.Status);
+        }
+    }
+
+    private DeliveryRecord Judge(
+        JobEvent happened, List<WebhookMessage> messages, DeliveryAttempt attempt, int attempts, DeliveryDestination destination)
+    {
+        bool hopeless = destination.TakesBatches ? attempt.RefusedForGood && messages.Count == 1 : attempt.Gone;
+        TimeSpan? delay = attempt.Accepted || hopeless
             ? null
-            : DeliverySchedule.DelayAfter(attempts, message.Id, destination.Id, attempt.RetryAfter);
+            : DeliverySchedule.DelayAfter(attempts, messages[0].Id, destination.Id, attempt.RetryAfter);
         DeliveryStatus status = attempt.Accepted ? DeliveryStatus.Delivered
             : delay is null ? DeliveryStatus.DeadLettered
             : DeliveryStatus.Retrying;
-        DeliveryRecord record = new(happened.Sequence, happened.Type, status, attempts, now)
+        DateTimeOffset now = clock.GetUtcNow();
+        return new DeliveryRecord(happened.Sequence, happened.Type, status, attempts, now)
         {
             ResponseStatus = attempt.ResponseStatus,
             Error = attempt.Error,
             NextAttemptAt = now + delay,
         };
-
-        // What was sent is noted even when the host stops: else it would be sent twice for nothing.
-        await deliveries.UpdateAsync(key, current => Noted(current, record, attempt, destination), CancellationToken.None);
-        await JudgeEndpointAsync(key.OrganisationId, destination, attempt, status);
     }
 
     /// <summary>A callback URL that is gone belongs to this job alone: nothing more of it is sent.</summary>
     private static DeliveryCursor Noted(
-        DeliveryCursor cursor, DeliveryRecord record, DeliveryAttempt attempt, DeliveryDestination destination)
+        DeliveryCursor cursor, DeliveryRecord[] records, DeliveryAttempt attempt, DeliveryDestination destination)
     {
-        DeliveryCursor noted = cursor.Record(record);
-        return attempt.Gone && destination.Endpoint is null ? noted with { Open = false, Stopped = true } : noted;
-    }
-
-    private async Task JudgeEndpointAsync(
-        string organisationId, DeliveryDestination destination, DeliveryAttempt attempt, DeliveryStatus status)
-    {
-        int most = options.Value.Webhooks.DisableAfterDeadLetters;
-        Func<WebhookEndpoint, WebhookEndpoint>? change = (destination.Endpoint, status) switch
-        {
-            (null, _) or (_, DeliveryStatus.Retrying) or ({ ConsecutiveDeadLetters: 0 }, DeliveryStatus.Delivered) => null,
-            (_, DeliveryStatus.Delivered) => endpoint => endpoint with { ConsecutiveDeadLetters = 0 },
-            _ when attempt.Gone => endpoint => endpoint.Disable("The endpoint answered 410 Gone", clock.GetUtcNow()),
-            _ => endpoint => CountDeadLetter(endpoint, most),
-        };
-        if (change is not null)
-        {
-            await webhooks.UpdateAsync(organisationId, destination.Id, change, CancellationToken.None);
-        }
-    }
-
-    private WebhookEndpoint CountDeadLetter(WebhookEndpoint endpoint, int most)
-    {
-        WebhookEndpoint counted = endpoint with { ConsecutiveDeadLetters = endpoint.ConsecutiveDeadLetters + 1 };
-        return counted.ConsecutiveDeadLetters >= most
-            ? counted.Disable($"{counted.ConsecutiveDeadLetters} events in a row could not be delivered", clock.GetUtcNow())
-            : counted;
+        DeliveryCursor noted = records.Aggregate(cursor, (current, record) => current.Record(record));
+        return attempt.Gone && destination.Id == DeliveryDestination.Callback ? noted with { Open = false, Stopped = true } : noted;
     }
 
     private async Task StopAsync(DeliveryKey key, DeliveryCursor? cursor, CancellationToken cancellationToken)

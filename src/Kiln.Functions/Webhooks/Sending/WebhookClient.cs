@@ -126,19 +126,10 @@ public sealed class WebhookClient : IDisposable
         (int)response.StatusCode,
         response.IsSuccessStatusCode ? null : $"HTTP {(int)response.StatusCode}")
     {
-        RetryAfter = RetryAfterOf(response),
+        RetryAfter = response.Headers.TryGetValues("Retry-After", out IEnumerable<string>? texts)
+            ? DeliveryAttempt.ReadRetryAfter(texts.First(), _clock.GetUtcNow())
+            : null,
     };
-
-    private TimeSpan? RetryAfterOf(HttpResponseMessage response)
-    {
-        TimeSpan? wait = response.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - _clock.GetUtcNow(),
-            _ => null,
-        };
-        return wait > DeliveryAttempt.LongestRetryAfter ? DeliveryAttempt.LongestRetryAfter : wait;
-    }
 
     private static string Explain(HttpRequestException failure) => failure switch
     {

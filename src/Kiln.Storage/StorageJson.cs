@@ -8,8 +8,12 @@ using Kiln.Storage.Webhooks;
 
 namespace Kiln.Storage;
 
-/// <summary>How documents are written: names in camel case, enumerations as words, nothing that follows from the rest.</summary>
+/// <summary>
+/// How documents are written: names in camel case, enumerations as words, nothing that follows from the rest. Clients' own JSON stands
+/// inside of them as deep as requests may have it, so documents may be deeper.
+/// </summary>
 [JsonSourceGenerationOptions(
+    MaxDepth = 128,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     IgnoreReadOnlyProperties = true,

@@ -61,6 +61,15 @@ public sealed record Job
     /// <summary>W3C trace context of the request that created it, or null.</summary>
     public string? TraceParent { get; init; }
 
+    /// <summary>W3C trace state beside it, or null.</summary>
+    public string? TraceState { get; init; }
+
+    /// <summary>What the client notes on the job, replaced as a whole; null for nothing.</summary>
+    public JsonElement? UserMetadata { get; init; }
+
+    /// <summary>True where the surface's words for an end are final: the job takes no manual retry, so it is no dead letter either.</summary>
+    public bool EndIsFinal { get; init; }
+
     /// <summary>A cancel was asked for and an executor must stop first.</summary>
     public bool CancelRequested { get; init; }
 

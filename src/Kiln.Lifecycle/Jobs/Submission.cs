@@ -56,4 +56,13 @@ public sealed record Submission
 
     /// <summary>W3C trace context, or null.</summary>
     public string? TraceParent { get; init; }
+
+    /// <summary>W3C trace state, or null.</summary>
+    public string? TraceState { get; init; }
+
+    /// <summary>What the client notes on the job, or null.</summary>
+    public JsonElement? UserMetadata { get; init; }
+
+    /// <summary>True when the job takes no manual retry.</summary>
+    public bool EndIsFinal { get; init; }
 }

@@ -42,6 +42,15 @@ public sealed record JobTask
     /// <summary>What it works on, as its executor understands it.</summary>
     public JsonElement? Data { get; init; }
 
+    /// <summary>What the client notes on it, replaced as a whole; null for nothing.</summary>
+    public JsonElement? UserMetadata { get; init; }
+
+    /// <summary>W3C trace context of the request that added it, or null.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>W3C trace state beside it, or null.</summary>
+    public string? TraceState { get; init; }
+
     /// <summary>What the last attempt that ended reported: small, with references to content.</summary>
     public JsonElement? Result { get; init; }
 

@@ -40,6 +40,15 @@ public sealed record Stage
     /// <summary>What the stage is about, as its executor understands it.</summary>
     public JsonElement? Data { get; init; }
 
+    /// <summary>What the client notes on it, replaced as a whole; null for nothing.</summary>
+    public JsonElement? UserMetadata { get; init; }
+
+    /// <summary>W3C trace context of the request that added it, or null.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>W3C trace state beside it, or null.</summary>
+    public string? TraceState { get; init; }
+
     /// <summary>Its tasks.</summary>
     public ImmutableArray<JobTask> Tasks { get; init; } = [];
 

@@ -34,6 +34,15 @@ public sealed record StagePlan
     /// <summary>What the stage is about.</summary>
     public JsonElement? Data { get; init; }
 
+    /// <summary>What the client notes on it.</summary>
+    public JsonElement? UserMetadata { get; init; }
+
+    /// <summary>W3C trace context.</summary>
+    public string? TraceParent { get; init; }
+
+    /// <summary>W3C trace state.</summary>
+    public string? TraceState { get; init; }
+
     /// <summary>Its first tasks.</summary>
     public ImmutableArray<TaskPlan> Tasks { get; init; } = [];
 }

@@ -37,7 +37,7 @@ internal static class AttemptTransitions
         draft.Set(stage, task with
         {
             State = TaskState.InProgress,
-            Lease = new Lease(command.Worker, command.Token, draft.Now + command.LeaseDuration)
+            Lease = new Lease(command.Worker, command.Token, draft.Now + command.LeaseDuration, command.LeaseDuration)
             {
                 StartBy = command.Start ? null : draft.Now + command.StartWithin,
             },
@@ -161,7 +161,9 @@ internal static class AttemptTransitions
         }
 
         Failure failure = Failure.Of(FailureCodes.LeaseExpired, "The executor stopped reporting.", draft.Phase());
-        EndAttempt(draft, stage, task, failure);
+
+        // The end is not the holder's doing: what it writes afterwards is late, and no repeat.
+        EndAttempt(draft, stage, task with { Lease = null }, failure);
         return null;
     }
 
@@ -254,7 +256,7 @@ internal static class AttemptTransitions
     }
 
     private static JobTask Renewed(JobDraft draft, JobTask task, TimeSpan? duration) =>
-        duration is { } time && task.Lease is { } lease ? task with { Lease = lease with { ExpiresAt = draft.Now + time } } : task;
+        duration is { } time && task.Lease is { } lease ? task with { Lease = lease with { ExpiresAt = draft.Now + time, Duration = time } } : task;
 
     private static DateTimeOffset LastProgressEvent(Job job)
     {

@@ -92,6 +92,11 @@ internal static class ControlTransitions
     public static Refusal? Retry(JobDraft draft, Retry command)
     {
         Job job = draft.Job;
+        if (job.EndIsFinal)
+        {
+            return draft.Refuse(RefusalCode.Conflict, $"Cannot retry a job of this kind: that it is {job.State} is final.");
+        }
+
         if (job.Reservation is { Settlement: not Settlement.Open, AppliedAt: null })
         {
             return draft.Refuse(RefusalCode.Conflict, "The credits of the last run are still being given back.");

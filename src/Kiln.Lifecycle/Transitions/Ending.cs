@@ -20,7 +20,7 @@ internal static class Ending
     public static void Fail(JobDraft draft, Failure failure)
     {
         CloseStages(draft, current: StageState.Failed, later: null);
-        bool exhausted = failure.Retryable || failure.Code == FailureCodes.DispatchExhausted;
+        bool exhausted = (failure.Retryable || failure.Code == FailureCodes.DispatchExhausted) && !draft.Job.EndIsFinal;
         draft.Job = draft.Job with { DeadLettered = exhausted };
         Close(draft, JobState.Failed, Settlement.Refund, failure);
         draft.Emit(EventTypes.JobFailed, new { code = failure.Code, message = failure.Message, dead_lettered = exhausted });

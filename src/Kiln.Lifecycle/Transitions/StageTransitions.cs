@@ -155,6 +155,9 @@ internal static class StageTransitions
             Retry = plan.Retry,
             AttemptTimeout = plan.AttemptTimeout,
             Data = plan.Data,
+            UserMetadata = plan.UserMetadata,
+            TraceParent = plan.TraceParent,
+            TraceState = plan.TraceState,
         };
         stage = stage with { Tasks = [.. plan.Tasks.Select(task => NewTask(task, stage, draft.Now))] };
         draft.Job = draft.Job with { Stages = draft.Job.Stages.Add(stage) };
@@ -166,6 +169,9 @@ internal static class StageTransitions
         Id = plan.Id,
         MaxAttempts = plan.MaxAttempts ?? stage.Retry.MaxAttempts,
         Data = plan.Data,
+        UserMetadata = plan.UserMetadata,
+        TraceParent = plan.TraceParent,
+        TraceState = plan.TraceState,
         CreatedAt = now,
         UpdatedAt = now,
         ReadyAt = now,

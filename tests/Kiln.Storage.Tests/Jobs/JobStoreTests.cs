@@ -39,6 +39,18 @@ public sealed class JobStoreTests
     }
 
     [Fact]
+    public async Task What_a_client_sends_may_be_as_deep_as_a_request_may_be()
+    {
+        using JsonDocument deepest = JsonDocument.Parse(new string('[', 64) + new string(']', 64));
+        Job job = TestJobs.Create(_time.Now, change: submission => submission with { Parameters = deepest.RootElement });
+
+        await _jobs.CreateAsync(job);
+
+        Job read = (await _jobs.GetAsync(TestJobs.Organisation, job.Id))!;
+        Assert.Equal(deepest.RootElement.GetRawText(), read.Parameters!.Value.GetRawText());
+    }
+
+    [Fact]
     public async Task Creating_twice_keeps_the_first()
     {
         Job job = TestJobs.Create(_time.Now);

@@ -7,12 +7,24 @@ namespace Kiln.Storage.Work;
 /// <summary>Keeps the queue entries of jobs in step with the jobs: one entry while a job has work for workers, in the queue of its stage's type.</summary>
 public sealed class JobQueue(QueueEntries entries, WorkQueueOptions options) : IJobFollower
 {
+    private const string Surface = "surface";
+
+    /// <summary>The surface of the job that an entry stands for.</summary>
+    public static string? SurfaceOf(QueueEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Metadata.GetValueOrDefault(Surface);
+    }
+
     /// <summary>The entry that a job should have; null for none.</summary>
     public QueueEntry? EntryOf(Job job)
     {
         ArgumentNullException.ThrowIfNull(job);
         return !options.GroupedSurfaces.Contains(job.Surface) && ReadyWork.Of(job) is { } work
             ? new QueueEntry(job.OrganisationId, work.Stage.Type, job.Priority, work.Since, job.Id)
+            {
+                Metadata = new Dictionary<string, string> { [Surface] = job.Surface },
+            }
             : null;
     }
 

@@ -7,6 +7,9 @@ namespace Kiln.Storage.Work;
 /// <param name="Lease">How long it may be silent.</param>
 public sealed record TaskClaim(string OrganisationId, IReadOnlyList<string> Types, string Worker, TimeSpan Lease)
 {
+    /// <summary>The surface whose jobs alone it can work on, because it reads their records there; null for every surface's.</summary>
+    public string? Surface { get; init; }
+
     /// <summary>True when the work begins at once, so that no separate start follows.</summary>
     public bool Start { get; init; } = true;
 

@@ -79,7 +79,7 @@ public sealed class TaskQueue
     private async Task<PendingClaim.Result> TryClaimAsync(TaskClaim claim, CancellationToken cancellationToken)
     {
         PendingClaim pending = new(claim);
-        _claims.Add($"{claim.OrganisationId}/{string.Join('/', claim.Types)}", pending);
+        _claims.Add($"{claim.OrganisationId}/{claim.Surface}/{string.Join('/', claim.Types)}", pending);
         PendingClaim.Result result = await pending.Completion;
         if (result.Task is { } task && cancellationToken.IsCancellationRequested)
         {
@@ -165,6 +165,11 @@ public sealed class TaskQueue
             if (entry.Since > now)
             {
                 nextReady = nextReady < entry.Since ? nextReady : entry.Since;
+                continue;
+            }
+
+            if (asked.Surface is { } surface && JobQueue.SurfaceOf(entry) != surface)
+            {
                 continue;
             }
 

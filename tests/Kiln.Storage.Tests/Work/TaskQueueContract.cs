@@ -49,6 +49,17 @@ public abstract class TaskQueueContract
     }
 
     [Fact]
+    public async Task Who_can_read_one_surface_only_gets_tasks_of_its_jobs()
+    {
+        QueueProcess process = await StartAsync();
+        await CreateAsync(process, 50, QueueProcess.Stage("tile"));
+        TaskClaim claim = new(TestJobs.Organisation, ["tile"], "w", Long);
+
+        Assert.Null(await process.Tasks.ClaimAsync(claim with { Surface = "jobnik" }));
+        Assert.NotNull(await process.Tasks.ClaimAsync(claim with { Surface = "jobs" }));
+    }
+
+    [Fact]
     public async Task A_name_of_any_text_is_a_queue_of_its_own()
     {
         QueueProcess process = await StartAsync();

@@ -60,7 +60,7 @@ internal static class KilnServices
         services.AddSingleton<JobAdmission>().AddSingleton<JobCredits>().AddSingleton<JobSweeper>();
         services.AddSingleton<JobCensus>();
         services.AddSingleton<JobControl>().AddSingleton<JobReader>().AddSingleton<JobPurge>();
-        services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>();
+        services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>().AddSingleton<BuiltInSlots>();
 
         services.AddSingleton<IErrorShape, JobnikErrorShape>();
         services.AddSingleton(provider => new JobTypes(provider.GetServices<IJobType>())).AddSingleton<JobSubmission>();

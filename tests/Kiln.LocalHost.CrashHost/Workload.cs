@@ -14,6 +14,7 @@ internal static class Workload
     public static async Task<int> DriveAsync(string directory, int first, int count)
     {
         await using DurableEngine engine = await StartAsync(directory);
+        Room.Listen();
         int next = first - 1;
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
         {
@@ -63,8 +64,8 @@ internal static class Workload
         DurableTaskClient client = engine.Client;
         string name = (number % 5) switch { 0 => "Loop", 1 => "Stop", 2 => "Mend", _ => "Flow" };
         string id = $"{name}-{number}";
-        await client.ScheduleNewOrchestrationInstanceAsync(
-            name, name == "Loop" ? new List<string>() : number, new StartOrchestrationOptions(id));
+        await TakenAsync(() => client.ScheduleNewOrchestrationInstanceAsync(
+            name, name == "Loop" ? new List<string>() : number, new StartOrchestrationOptions(id)));
         Say($"scheduled {id}");
         if (name == "Stop")
         {
@@ -75,7 +76,7 @@ internal static class Workload
 
         if (name == "Mend")
         {
-            await client.RaiseEventAsync(id, "value", $"{number}.0");
+            await TakenAsync(() => client.RaiseEventAsync(id, "value", $"{number}.0"));
             Say($"raised {id} {number}.0");
             await client.WaitForInstanceCompletionAsync(id);
             await MendAsync(engine, directory, id);
@@ -86,12 +87,12 @@ internal static class Workload
         for (int value = 0; value < 3; value++)
         {
             string payload = $"{number}.{value}";
-            await client.RaiseEventAsync(id, "value", payload);
+            await TakenAsync(() => client.RaiseEventAsync(id, "value", payload));
             Say($"raised {id} {payload}");
             if (value == 1)
             {
-                await client.SuspendInstanceAsync(id);
-                await client.ResumeInstanceAsync(id);
+                await TakenAsync(() => client.SuspendInstanceAsync(id));
+                await TakenAsync(() => client.ResumeInstanceAsync(id));
             }
         }
     }
@@ -102,11 +103,13 @@ internal static class Workload
         await CommandAsync(() => engine.RewindAsync(id, "mended"));
     }
 
+    private static Task TakenAsync(Func<Task> call) => Room.UntilTakenAsync(call, Say);
+
     private static async Task CommandAsync(Func<Task> command)
     {
         try
         {
-            await command();
+            await TakenAsync(command);
         }
         catch (InvalidOperationException)
         {

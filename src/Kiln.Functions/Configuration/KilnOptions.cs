@@ -75,6 +75,9 @@ public sealed class KilnOptions
     /// <summary>Longest such wait, in seconds.</summary>
     public double RetryMaxDelaySeconds { get; set; } = 60;
 
+    /// <summary>Attempts of built-in tasks that run at the same time in one process; further ones wait, claimed by nobody.</summary>
+    public int BuiltInConcurrency { get; set; } = 4;
+
     /// <summary>Lease of a built-in attempt, in seconds.</summary>
     public int BuiltInLeaseSeconds { get; set; } = 60;
 

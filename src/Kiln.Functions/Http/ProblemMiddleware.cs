@@ -1,4 +1,5 @@
 using Kiln.Functions.Telemetry;
+using Kiln.Storage;
 
 namespace Kiln.Functions.Http;
 
@@ -26,6 +27,12 @@ internal sealed partial class ProblemMiddleware(IEnumerable<IErrorShape> shapes,
             string code = fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? ErrorCodes.FileTooLarge : ErrorCodes.ValidationError;
             Answer(context, new ApiException(fault.StatusCode, code, fault.Message));
         }
+        catch (StorageFullException fault) when (context.GetHttpContext() is not null)
+        {
+            LogFull(logger, context.FunctionDefinition.Name, fault.Message);
+            Answer(context, new ApiException(
+                StatusCodes.Status507InsufficientStorage, ErrorCodes.StorageFull, "The service has no room left; nothing was stored. Try again later."));
+        }
         catch (OperationCanceledException) when (context.GetHttpContext()?.RequestAborted.IsCancellationRequested == true)
         {
             // The client has gone; there is nobody to answer.
@@ -49,6 +56,9 @@ internal sealed partial class ProblemMiddleware(IEnumerable<IErrorShape> shapes,
         IErrorShape? shape = shapes.FirstOrDefault(candidate => path.StartsWithSegments(candidate.Surface, StringComparison.OrdinalIgnoreCase));
         context.GetInvocationResult().Value = shape?.Write(problem) ?? new ProblemResult(problem);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The function {Function} was refused room. {Reason}")]
+    private static partial void LogFull(ILogger logger, string function, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The function {Function} failed.")]
     private static partial void LogFault(ILogger logger, Exception exception, string function);

@@ -114,24 +114,18 @@ internal sealed partial class AttemptSupervisor : IProgress<double>, IAsyncDispo
         bool renew = _clock.GetUtcNow() - _renewedAt >= TimeSpan.FromSeconds(_options.BuiltInHeartbeatSeconds);
         if (!renew && percent == _reported)
         {
-            return await ReasonToStopAsync(await _jobs.GetAsync(_claimed.OrganisationId, _claimed.Id, _done.Token));
+            return ReasonToStop(await _jobs.GetAsync(_claimed.OrganisationId, _claimed.Id, _done.Token));
         }
 
         ReportProgress report = new(_taskId, _token, percent) { LeaseDuration = TimeSpan.FromSeconds(_options.BuiltInLeaseSeconds) };
         Outcome? outcome = await _jobs.UpdateAsync(_claimed.OrganisationId, _claimed.Id, report, _done.Token);
         _renewedAt = _clock.GetUtcNow();
         _reported = percent;
-        return await ReasonToStopAsync(outcome?.Job);
+        return ReasonToStop(outcome?.Job);
     }
 
-    private async Task<StopReason> ReasonToStopAsync(Job? job)
+    private StopReason ReasonToStop(Job? job)
     {
-        // The orchestration's timer ends the job too, but its activity may have to wait for a slot behind work like this.
-        if (job?.Deadline <= _clock.GetUtcNow())
-        {
-            job = (await _jobs.UpdateAsync(job.OrganisationId, job.Id, new TimeOut(), _done.Token))?.Job;
-        }
-
         if (job?.FindTask(_taskId) is not var (_, task) || task.Lease?.Token != _token)
         {
             return StopReason.Fenced;

@@ -16,12 +16,16 @@ namespace Kiln.Functions.Orchestration;
 public sealed partial class BuiltInTaskRunner(
     JobStore jobs,
     IEnumerable<IBuiltInWork> works,
+    BuiltInSlots slots,
     IOptions<KilnOptions> options,
     TimeProvider clock,
     ILogger<BuiltInTaskRunner> logger)
 {
-    /// <summary>Answers whether an attempt was made; false when the task could not be claimed.</summary>
-    public async Task<bool> RunAsync(TaskRun run, CancellationToken hostStopping)
+    /// <summary>Answers whether an attempt was made; false when there was no slot, or the task could not be claimed.</summary>
+    public Task<bool> RunAsync(TaskRun run, CancellationToken hostStopping) =>
+        slots.TryRunAsync(() => RunInSlotAsync(run, hostStopping), hostStopping);
+
+    private async Task<bool> RunInSlotAsync(TaskRun run, CancellationToken hostStopping)
     {
         KilnOptions settings = options.Value;
         string token = Guid.NewGuid().ToString("N");

@@ -21,9 +21,9 @@ public static class JobOrchestrator
             NextStep next = await context.CallActivityAsync<NextStep>(FunctionNames.DecideNextStep, run, new TaskOptions(Patient));
             if (next.Action == NextAction.End)
             {
-                // The instance cannot end while its stage is open; the stage stops soon, its leases being fenced.
-                await Drain(work);
+                // Settled first: the instance cannot end while its stage is open, and a stage that waits for a slot may wait long.
                 await context.CallActivityAsync(FunctionNames.SettleJob, run, new TaskOptions(Patient));
+                await Drain(work);
                 return;
             }
 

@@ -90,13 +90,8 @@ public sealed partial class JobSweeper(
             await jobs.UpdateAsync(job.OrganisationId, job.Id, new ExpireLease(taskId), cancellationToken);
         }
 
-        // The orchestration's own timer is the first to do this; its activity may be waiting for a slot behind long work.
+        // Its orchestration ends an overdue job, but one that missed that the deadline changed (a resume whose event was lost) has to look.
         bool late = job.Deadline <= now;
-        if (late)
-        {
-            await jobs.UpdateAsync(job.OrganisationId, job.Id, new TimeOut(), cancellationToken);
-        }
-
         if (await JobDriver.IsDrivenAsync(client, job, cancellationToken))
         {
             if (late || lost.Length > 0 || IsUnheard(job, now))

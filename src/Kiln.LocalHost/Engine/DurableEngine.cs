@@ -49,7 +49,6 @@ internal sealed class DurableEngine : IAsyncDisposable
         _client = new LocalDurableTaskClient(_hub);
         TakeUp(_hub, _database.Unfinished);
         _hub.Turns.Start();
-        _hub.Activities.Start();
         _hub.Timers.Fire();
     }
 
@@ -98,11 +97,12 @@ internal sealed class DurableEngine : IAsyncDisposable
     /// <summary>Stops, and closes the database.</summary>
     public async ValueTask DisposeAsync() => await StopAsync();
 
-    // Activities may compute for long without giving their thread back; turns and requests must not wait for the pool to notice.
+    // Activities may compute for long without giving their thread back; turns and requests must not wait for the pool to notice. Where
+    // very many may run, the app is the one that bounds those that compute.
     private void KeepThreadsForActivities()
     {
         ThreadPool.GetMinThreads(out int workers, out int completionPorts);
-        int wanted = _options.MaxConcurrentActivities + Environment.ProcessorCount + 2;
+        int wanted = Math.Min(_options.MaxConcurrentActivities, 10 * Environment.ProcessorCount) + Environment.ProcessorCount + 2;
         if (workers < wanted)
         {
             ThreadPool.SetMinThreads(wanted, completionPorts);

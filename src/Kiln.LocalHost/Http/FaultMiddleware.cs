@@ -1,4 +1,5 @@
 using Kiln.LocalHost.Hosting;
+using Kiln.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -25,6 +26,12 @@ internal sealed class FaultMiddleware(RequestDelegate next, DrainSignal drain, I
         {
             await AnswerAsync(context, fault.StatusCode, fault.Message, fault);
         }
+        catch (StorageFullException fault)
+        {
+            logger.LogError("{Method} {Path} was refused. {Reason}", context.Request.Method, context.Request.Path, fault.Message);
+            await AnswerAsync(
+                context, StatusCodes.Status507InsufficientStorage, "The service has no room left; nothing was stored. Try again later.", fault);
+        }
         catch (OperationCanceledException fault) when (drain.Token.IsCancellationRequested)
         {
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "The service is stopping. Try again when it is back.", fault);
@@ -48,7 +55,7 @@ internal sealed class FaultMiddleware(RequestDelegate next, DrainSignal drain, I
         }
 
         context.Response.Clear();
-        if (status == StatusCodes.Status503ServiceUnavailable)
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status507InsufficientStorage)
         {
             context.Response.Headers.RetryAfter = "5";
         }

@@ -1,4 +1,7 @@
 using System.Threading.Channels;
+using Kiln.Storage;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Kiln.LocalHost.Sqlite;
 
@@ -15,6 +18,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SqliteSession _session;
     private readonly Action<SqliteSession>? _guard;
+    private readonly string _path;
 
     /// <summary>Opens the writer's session and starts its thread.</summary>
     /// <param name="database">The database to write.</param>
@@ -22,6 +26,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     public GroupCommitWriter(SqliteDatabase database, Action<SqliteSession>? guard = null)
     {
         _session = database.OpenWriter();
+        _path = database.Path;
         _guard = guard;
         Thread thread = new(Run) { IsBackground = true, Name = $"SQLite writer {Path.GetFileName(database.Path)}" };
         thread.Start();
@@ -95,7 +100,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
             foreach ((WriteItem item, Exception why) in failures)
             {
                 group.Remove(item);
-                item.Failed(why);
+                item.Failed(Worded(why));
             }
         }
 
@@ -107,7 +112,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
             }
             else
             {
-                item.Failed(failure);
+                item.Failed(Worded(failure));
             }
         }
     }
@@ -144,6 +149,10 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         }
     }
 
+    private Exception Worded(Exception failure) => failure is SqliteException { SqliteErrorCode: raw.SQLITE_FULL }
+        ? new StorageFullException($"There is no room left for '{_path}': nothing was written.", failure)
+        : failure;
+
     private Exception? ExecuteIsolated(WriteItem item)
     {
         _session.Statement("SAVEPOINT item").Execute();
@@ -158,6 +167,12 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 #pragma warning restore CA1031
         {
             _session.ResetStatements();
+            if (!_session.InTransaction)
+            {
+                // A full disk, for one, makes SQLite give up the whole transaction, and with it the savepoint.
+                throw;
+            }
+
             _session.Statement("ROLLBACK TO item").Execute();
             _session.Statement("RELEASE item").Execute();
             return exception;

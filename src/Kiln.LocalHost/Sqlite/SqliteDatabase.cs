@@ -44,13 +44,20 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>Opens a session that cannot write.</summary>
+    public SqliteSession OpenReader()
+    {
+        SqliteSession session = Open(SqliteOpenMode.ReadOnly);
+        session.Script("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192;");
+        return session;
+    }
+
     /// <summary>Runs a read on a pooled session.</summary>
     public TResult Read<TState, TResult>(TState state, Func<SqliteSession, TState, TResult> read)
     {
         if (!_idleReaders.TryTake(out SqliteSession? session))
         {
-            session = Open(SqliteOpenMode.ReadOnly);
-            session.Script("PRAGMA busy_timeout = 5000; PRAGMA cache_size = -8192;");
+            session = OpenReader();
         }
 
         try

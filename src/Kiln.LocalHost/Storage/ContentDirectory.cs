@@ -76,6 +76,10 @@ internal sealed class ContentDirectory
 
             return Publish(temporary, target, replace) ? properties : null;
         }
+        catch (IOException fault) when (IsFull(fault))
+        {
+            throw new StorageFullException($"There is no room left in '{_root}': nothing was written.", fault);
+        }
         finally
         {
             File.Delete(temporary);
@@ -103,6 +107,10 @@ internal sealed class ContentDirectory
             }
 
             return Publish(temporary, to, replace: true);
+        }
+        catch (IOException fault) when (IsFull(fault))
+        {
+            throw new StorageFullException($"There is no room left in '{_root}': nothing was copied.", fault);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -182,9 +190,10 @@ internal sealed class ContentDirectory
                     return false;
                 }
             }
-            catch (DirectoryNotFoundException)
+            catch (IOException missing)
+                when (missing is DirectoryNotFoundException or FileNotFoundException && File.Exists(temporary))
             {
-                // A deletion removed the directory while it was empty.
+                // A deletion removed the directory while it was empty; another write may have made it again since.
                 continue;
             }
 
@@ -200,6 +209,10 @@ internal sealed class ContentDirectory
             return true;
         }
     }
+
+    // The runtime has no type for it, only the system's number: ENOSPC and EDQUOT, or ERROR_DISK_FULL.
+    private static bool IsFull(IOException fault) =>
+        OperatingSystem.IsWindows() ? (fault.HResult & 0xffff) == 112 : fault.HResult is 28 or 122;
 
     private void RemoveEmptyDirectories(string path, ContentArea area)
     {

@@ -6,6 +6,7 @@ public sealed class ManualClock : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now;
+    private TaskCompletionSource _timerSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A clock that shows a time.</summary>
     /// <param name="start">The time; null means the beginning of 2026, UTC.</param>
@@ -51,8 +52,29 @@ public sealed class ManualClock : TimeProvider
         }
     }
 
+    /// <summary>Waits until somebody has a timer that is due at a time.</summary>
+    public async Task WaitForTimerAsync(DateTimeOffset due, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Task timerSet;
+            lock (_lock)
+            {
+                if (_timers.Any(timer => timer.Due == due))
+                {
+                    return;
+                }
+
+                timerSet = _timerSet.Task;
+            }
+
+            await timerSet.WaitAsync(cancellationToken);
+        }
+    }
+
     internal void Set(ManualTimer timer, TimeSpan dueTime)
     {
+        TaskCompletionSource? timerSet = null;
         lock (_lock)
         {
             _timers.Remove(timer);
@@ -60,8 +82,12 @@ public sealed class ManualClock : TimeProvider
             {
                 timer.Due = _now + dueTime;
                 _timers.Add(timer);
+                timerSet = _timerSet;
+                _timerSet = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
         }
+
+        timerSet?.SetResult();
 
         if (dueTime == TimeSpan.Zero)
         {

@@ -13,28 +13,39 @@ internal static class CrashProcess
     /// <param name="first">Number of the first instance.</param>
     /// <param name="count">How many.</param>
     /// <param name="crashAt">Where the process kills itself, as <c>Boundary:N</c>; null for nowhere.</param>
-    /// <param name="killAfterLines">After how many lines it is killed from here; null for never.</param>
+    /// <param name="onLine">Called with the process and all it said, after each line; may kill or disturb it.</param>
+    /// <param name="slowCommits">Milliseconds by which each turn's commit is held up.</param>
     public static Task<IReadOnlyList<string>> DriveAsync(
-        string directory, int first, int count, string? crashAt = null, int? killAfterLines = null) =>
-        RunAsync(
+        string directory,
+        int first,
+        int count,
+        string? crashAt = null,
+        Func<Process, IReadOnlyList<string>, Task>? onLine = null,
+        int slowCommits = 0) => RunAsync(
             [directory, "drive", first.ToString(CultureInfo.InvariantCulture), count.ToString(CultureInfo.InvariantCulture)],
             crashAt,
-            killAfterLines);
+            onLine,
+            slowCommits);
 
     /// <summary>Brings every instance to its end, unless the process dies.</summary>
     public static Task<IReadOnlyList<string>> FinishAsync(string directory, string? crashAt = null) =>
-        RunAsync([directory, "finish"], crashAt, null);
+        RunAsync([directory, "finish"], crashAt, null, 0);
 
-    private static async Task<IReadOnlyList<string>> RunAsync(string[] arguments, string? crashAt, int? killAfterLines)
+    /// <summary>Runs where another process is at work already, and answers why it was refused.</summary>
+    public static async Task<string> BeRefusedAsync(string directory)
     {
-        ProcessStartInfo start = new(DotnetPath(), [Program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["KILN_CRASH_AT"] = crashAt ?? string.Empty;
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        using Process process = Process.Start(start)!;
+        using Process process = Start([directory, "finish"]);
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        Task<string> errors = process.StandardError.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        Assert.NotEqual(0, process.ExitCode);
+        return await errors;
+    }
+
+    private static async Task<IReadOnlyList<string>> RunAsync(
+        string[] arguments, string? crashAt, Func<Process, IReadOnlyList<string>, Task>? onLine, int slowCommits)
+    {
+        using Process process = Start(arguments, crashAt, slowCommits);
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
         Task<string> errors = process.StandardError.ReadToEndAsync(patience.Token);
         List<string> lines = [];
@@ -43,10 +54,7 @@ internal static class CrashProcess
             while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
             {
                 lines.Add(line);
-                if (lines.Count == killAfterLines)
-                {
-                    process.Kill();
-                }
+                await (onLine?.Invoke(process, lines) ?? Task.CompletedTask);
             }
 
             await process.WaitForExitAsync(patience.Token);
@@ -58,10 +66,24 @@ internal static class CrashProcess
                 $"The process ({string.Join(' ', arguments)}, crash at {crashAt ?? "nowhere"}) hangs after {lines.Count} lines, the last: {lines.LastOrDefault()}");
         }
 
-        bool killed = process.ExitCode == 137;
-        Assert.True(process.ExitCode == 0 || (killed && (crashAt ?? killAfterLines?.ToString(CultureInfo.InvariantCulture)) is not null),
-            $"The process ended with {process.ExitCode}: {await errors}");
+        bool mayBeKilled = crashAt is not null || onLine is not null;
+        Assert.True(process.ExitCode == 0 || (process.ExitCode == 137 && mayBeKilled), $"The process ended with {process.ExitCode}: {await errors}");
         return lines;
+    }
+
+    // By way of a shell that has it ignore the signal of a file grown too large: the write that was too much then fails with an error.
+    private static Process Start(string[] arguments, string? crashAt = null, int slowCommits = 0)
+    {
+        ProcessStartInfo start = new("sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", DotnetPath(), Program, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["KILN_CRASH_AT"] = crashAt ?? string.Empty;
+        start.Environment["KILN_SLOW_COMMITS"] = slowCommits == 0 ? string.Empty : slowCommits.ToString(CultureInfo.InvariantCulture);
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        return Process.Start(start)!;
     }
 
     private static string DotnetPath() =>

@@ -1,8 +1,10 @@
+using Kiln.LocalHost.DurableTask;
 using Kiln.LocalHost.DurableTask.Client;
 using Kiln.LocalHost.Engine;
 using Kiln.LocalHost.Engine.Storage;
 using Kiln.LocalHost.Sqlite;
 using Kiln.LocalHost.Testing;
+using Kiln.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kiln.LocalHost.Tests.Engine;
@@ -55,6 +57,93 @@ public sealed class DurabilityTests : IDisposable
         await File.WriteAllBytesAsync(DatabasePath, bytes);
         await Assert.ThrowsAsync<InvalidDataException>(StartAsync);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(DatabasePath));
+    }
+
+    [Fact]
+    public async Task A_damaged_database_with_a_log_left_by_a_crash_is_refused_and_both_are_left_as_they_are()
+    {
+        string crashed = Directory.CreateDirectory(Path.Combine(_directory.FullName, "crashed")).FullName;
+        await using (DurableEngine engine = await StartAsync())
+        {
+            for (int index = 0; index < 50; index++)
+            {
+                await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new string('x', 2000));
+            }
+
+            await engine.Hub.Load.WhenIdleAsync();
+            Checkpoint();
+            await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "in the log");
+            await engine.Hub.Load.WhenIdleAsync();
+            foreach (string file in (string[])["kiln.db", "kiln.db-wal"])
+            {
+                File.Copy(Path.Combine(_directory.FullName, file), Path.Combine(crashed, file));
+            }
+        }
+
+        string[] paths = [Path.Combine(crashed, "kiln.db"), Path.Combine(crashed, "kiln.db-wal")];
+        byte[] bytes = await File.ReadAllBytesAsync(paths[0]);
+        Random.Shared.NextBytes(bytes.AsSpan(bytes.Length / 2, 8192));
+        await File.WriteAllBytesAsync(paths[0], bytes);
+        byte[] log = await File.ReadAllBytesAsync(paths[1]);
+        Assert.NotEmpty(log);
+        DurableEngine refused = new(new DurableEngineOptions { DataDirectory = crashed }, new TaskRegistry(), NullLoggerFactory.Instance);
+        await Assert.ThrowsAsync<InvalidDataException>(() => refused.StartAsync());
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(paths[0]));
+        Assert.Equal(log, await File.ReadAllBytesAsync(paths[1]));
+    }
+
+    [Fact]
+    public async Task A_full_database_refuses_new_work_keeps_what_it_took_and_goes_on_when_there_is_room()
+    {
+        ManualClock clock = new();
+        DurableEngineOptions options = new() { DataDirectory = _directory.FullName, TimeProvider = clock };
+        await using DurableEngine engine = new(
+            options,
+            new TaskRegistry()
+                .AddActivity("Grow", (_, _) => Task.FromResult<object?>(new string('y', 20_000)))
+                .AddOrchestrator("Wait", async context =>
+                {
+                    string value = await context.WaitForExternalEvent<string>("go");
+                    return value.Length + (await context.CallActivityAsync<string>("Grow")).Length;
+                }),
+            NullLoggerFactory.Instance);
+        await engine.StartAsync();
+        string[] taken = [.. Enumerable.Range(0, 5).Select(index => $"taken-{index}")];
+        foreach (string id in taken)
+        {
+            await engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new StartOrchestrationOptions(id));
+        }
+
+        await engine.Hub.Load.WhenIdleAsync();
+        await LimitPagesAsync(engine, "1");
+        foreach (string id in taken)
+        {
+            await TryAsync(() => engine.Client.RaiseEventAsync(id, "go", new string('x', 3_000)));
+        }
+
+        StorageFullException refused = await Assert.ThrowsAsync<StorageFullException>(
+            () => engine.Client.ScheduleNewOrchestrationInstanceAsync("Wait", new string('x', 100_000), new StartOrchestrationOptions("refused")));
+        Assert.Contains("no room", refused.Message, StringComparison.Ordinal);
+        Assert.Null(await engine.Client.GetInstanceAsync("refused"));
+        foreach (string id in taken)
+        {
+            Assert.NotNull(await engine.Client.GetInstanceAsync(id));
+        }
+
+        await LimitPagesAsync(engine, "1073741823");
+        foreach (string id in taken)
+        {
+            await engine.Client.RaiseEventAsync(id, "go", new string('x', 3_000));
+        }
+
+        Task<OrchestrationMetadata[]> ends = Task.WhenAll(taken.Select(id => engine.Client.WaitForInstanceCompletionAsync(id, true)));
+        while (!ends.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.All(await ends, end => Assert.Equal("23000", end.SerializedOutput));
     }
 
     [Fact]
@@ -219,6 +308,27 @@ public sealed class DurabilityTests : IDisposable
         await engine.StartAsync();
         return engine;
     }
+
+    private static Task<bool> LimitPagesAsync(DurableEngine engine, string pages) => engine.Hub.Writer.WriteAsync(pages, static (session, pages) =>
+    {
+        // A limit below the present size is that size.
+        session.Script($"PRAGMA max_page_count = {pages}");
+        return true;
+    });
+
+    private static async Task TryAsync(Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (StorageFullException)
+        {
+            // Refused: it has to be asked again when there is room.
+        }
+    }
+
+    private void Checkpoint() => Script("PRAGMA wal_checkpoint(PASSIVE)");
 
     private void Script(string sql, string file = "kiln.db")
     {

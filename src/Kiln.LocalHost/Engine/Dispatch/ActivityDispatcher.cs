@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Kiln.LocalHost.DurableTask;
 using Kiln.LocalHost.Engine.History;
 using Kiln.LocalHost.Engine.Replay;
@@ -8,27 +8,30 @@ using Microsoft.Extensions.Logging;
 namespace Kiln.LocalHost.Engine.Dispatch;
 
 /// <summary>
-/// Runs activities, so many at a time. A result goes to the calling instance in memory; the row that asked for the activity stays until
+/// Runs activities, so many at a time; a runner lives while there is something to run. A result goes to the calling instance in memory; the row that asked for the activity stays until
 /// the turn that takes the result is on disk, so a crash at any moment in between runs the activity again.
 /// </summary>
 internal sealed class ActivityDispatcher(TaskHub hub) : IDisposable
 {
-    private readonly Channel<ActivityWork> _queue = Channel.CreateUnbounded<ActivityWork>();
+    private readonly ConcurrentQueue<ActivityWork> _queue = new();
     private readonly CancellationTokenSource _graceIsOver = new();
-    private Task _runners = Task.CompletedTask;
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _runners;
     private volatile bool _stopping;
-
-    /// <summary>Starts the runners.</summary>
-    public void Start() =>
-        _runners = Task.WhenAll(Enumerable.Range(0, hub.Options.MaxConcurrentActivities).Select(_ => Task.Run(RunQueueAsync)));
 
     /// <summary>Adds an activity that is on disk.</summary>
     public void Enqueue(ActivityWork work)
     {
-        hub.Load.Enter();
-        if (_stopping || !_queue.Writer.TryWrite(work))
+        if (_stopping)
         {
-            hub.Load.Exit();
+            return;
+        }
+
+        hub.Load.Enter();
+        _queue.Enqueue(work);
+        if (TryAddRunner())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static dispatcher => _ = dispatcher.RunQueueAsync(), this, preferLocal: false);
         }
     }
 
@@ -36,41 +39,78 @@ internal sealed class ActivityDispatcher(TaskHub hub) : IDisposable
     public async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
         _stopping = true;
-        _queue.Writer.TryComplete();
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _runners) == 0)
+        {
+            return;
+        }
+
         try
         {
-            await _runners.WaitAsync(grace, hub.Options.TimeProvider, cancellationToken);
+            await _stopped.Task.WaitAsync(grace, hub.Options.TimeProvider, cancellationToken);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             await _graceIsOver.CancelAsync();
-            await Task.WhenAny(_runners, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None));
+            await Task.WhenAny(_stopped.Task, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None));
         }
     }
 
     public void Dispose() => _graceIsOver.Dispose();
 
+    private bool TryAddRunner()
+    {
+        int runners = Volatile.Read(ref _runners);
+        while (runners < hub.Options.MaxConcurrentActivities)
+        {
+            int found = Interlocked.CompareExchange(ref _runners, runners + 1, runners);
+            if (found == runners)
+            {
+                return true;
+            }
+
+            runners = found;
+        }
+
+        return false;
+    }
+
+    // One that leaves looks once more after it is counted out: an activity added just then counted on it.
     private async Task RunQueueAsync()
     {
-        await foreach (ActivityWork work in _queue.Reader.ReadAllAsync())
+        do
         {
-            try
+            while (_queue.TryDequeue(out ActivityWork work))
             {
-                if (!_stopping)
-                {
-                    await RunAsync(work);
-                }
+                await RunGuardedAsync(work);
             }
+
+            if (Interlocked.Decrement(ref _runners) == 0 && _stopping)
+            {
+                _stopped.TrySetResult();
+            }
+        }
+        while (!_queue.IsEmpty && TryAddRunner());
+    }
+
+    private async Task RunGuardedAsync(ActivityWork work)
+    {
+        try
+        {
+            if (!_stopping)
+            {
+                await RunAsync(work);
+            }
+        }
 #pragma warning disable CA1031 // A runner must outlive whatever goes wrong with one activity.
-            catch (Exception exception)
+        catch (Exception exception)
 #pragma warning restore CA1031
-            {
-                hub.Log.LogError(exception, "Activity #{TaskId} of instance {InstanceId} could not be run.", work.TaskId, work.InstanceId);
-            }
-            finally
-            {
-                hub.Load.Exit();
-            }
+        {
+            hub.Log.LogError(exception, "Activity #{TaskId} of instance {InstanceId} could not be run.", work.TaskId, work.InstanceId);
+        }
+        finally
+        {
+            hub.Load.Exit();
         }
     }
 

@@ -9,7 +9,12 @@ namespace Kiln.LocalHost.Engine.Dispatch;
 /// <summary>An open task hub: its database and what works on it.</summary>
 internal sealed class TaskHub
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
+    /// <summary>Pause before a turn that could not be run or written is run again.</summary>
+    public static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>That pause when it is the disk's fault: then all instances have it at once.</summary>
+    public static readonly TimeSpan DiskPause = TimeSpan.FromSeconds(1);
+
     private long _lastKey;
     private long _lastMessage;
 
@@ -66,7 +71,7 @@ internal sealed class TaskHub
     public long NextMessage() => ++_lastMessage;
 
     /// <summary>Runs a turn again after a pause, when it could not be run or written.</summary>
-    public void RetryLater(InstanceActor actor)
+    public void RetryLater(InstanceActor actor, TimeSpan pause)
     {
         ITimer? timer = null;
         timer = Options.TimeProvider.CreateTimer(
@@ -76,7 +81,7 @@ internal sealed class TaskHub
                 timer?.Dispose();
             },
             null,
-            RetryPause,
+            pause,
             Timeout.InfiniteTimeSpan);
     }
 

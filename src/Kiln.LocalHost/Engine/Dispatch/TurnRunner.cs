@@ -182,7 +182,7 @@ internal sealed class TurnRunner(TaskHub hub)
         else
         {
             actor.PutBack(messages);
-            hub.RetryLater(actor);
+            hub.RetryLater(actor, TaskHub.RetryPause);
         }
     }
 }

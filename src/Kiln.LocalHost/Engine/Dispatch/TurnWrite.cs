@@ -3,6 +3,7 @@ using Kiln.LocalHost.Engine.History;
 using Kiln.LocalHost.Engine.Replay;
 using Kiln.LocalHost.Engine.Storage;
 using Kiln.LocalHost.Sqlite;
+using Kiln.Storage;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -138,16 +139,18 @@ internal sealed partial class TurnWrite : WriteItem
             return;
         }
 
-        // A disk that is full may have room later; anything else is tried a few times only.
-        if (exception is not SqliteException && ++_actor.FailedTurns >= TurnRunner.MaximumAttempts)
+        // A disk that is full, or away, may be there again later; anything else is tried a few times only.
+        bool isDisk = exception is SqliteException or StorageFullException;
+        if (!isDisk && ++_actor.FailedTurns >= TurnRunner.MaximumAttempts)
         {
             _hub.Writer.Enqueue(new PoisonWrite(_hub, _actor, exception));
             return;
         }
 
-        _hub.Log.LogError(exception, "A turn of instance {InstanceId} could not be written; it is tried again.", _before.Id);
+        _hub.Log.LogError(
+            isDisk ? null : exception, "A turn of instance {InstanceId} could not be written; it is tried again. {Reason}", _before.Id, exception.Message);
         _actor.PutBack(_messages);
-        _hub.RetryLater(_actor);
+        _hub.RetryLater(_actor, isDisk ? TaskHub.DiskPause : TaskHub.RetryPause);
     }
 
     // A parent that was rewound since this execution began has written its child's link anew, and the next execution must keep that.

@@ -1,14 +1,10 @@
 using Kiln.LocalHost.Sqlite;
-using Microsoft.Data.Sqlite;
 
 namespace Kiln.LocalHost.Engine.Storage;
 
 /// <summary>A task hub's database, taken for this process alone and ready for use.</summary>
 internal sealed class OpenedDatabase : IAsyncDisposable
 {
-    // Checking every page of a large database takes seconds; one that was closed in good order is not checked beyond this size.
-    private const long AlwaysCheckedBytes = 64L * 1024 * 1024;
-
     private readonly DataDirectoryLock _lock;
 
     private OpenedDatabase(DataDirectoryLock directoryLock, SqliteDatabase database, GroupCommitWriter writer, UnfinishedWork unfinished)
@@ -42,7 +38,7 @@ internal sealed class OpenedDatabase : IAsyncDisposable
             writer = new GroupCommitWriter(database, session => EnsureEpoch(session, epoch));
             return new OpenedDatabase(directoryLock, database, writer, database.Read(0, static (session, _) => UnfinishedWork.Read(session)));
         }
-        catch (Exception exception)
+        catch
         {
             database.Dispose();
             if (writer is not null)
@@ -51,11 +47,6 @@ internal sealed class OpenedDatabase : IAsyncDisposable
             }
 
             directoryLock.Dispose();
-            if (exception is SqliteException damage)
-            {
-                throw EngineSchema.Damaged(database.Path, damage);
-            }
-
             throw;
         }
     }
@@ -71,29 +62,10 @@ internal sealed class OpenedDatabase : IAsyncDisposable
 
     private static long Prepare(SqliteDatabase database)
     {
-        FileInfo file = new(database.Path);
-        bool thorough = file.Exists && (file.Length <= AlwaysCheckedBytes || File.Exists(database.Path + "-wal"));
-        if (file is { Exists: true, Length: > 0 })
-        {
-            RefuseForeign(database.Path);
-        }
-
+        EngineSchema.Schema.Prepare(database);
         using SqliteSession session = database.OpenWriter();
-        EngineSchema.Prepare(session, database.Path, thorough);
         session.Script("BEGIN IMMEDIATE; UPDATE meta SET value = value + 1 WHERE name = 'epoch'; COMMIT");
         return Epoch(session);
-    }
-
-    // Looks before SQLite opens the file for writing, so that even switching it to a write-ahead log cannot touch it.
-    private static void RefuseForeign(string path)
-    {
-        Span<byte> header = stackalloc byte[16];
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.SequenceEqual("SQLite format 3\0"u8))
-        {
-            throw new InvalidDataException(
-                $"The file '{path}' is damaged or not a database. It was left untouched: restore it from a copy, or give another data directory.");
-        }
     }
 
     // The fence: should two processes ever write the same file (a lock that a network file system did not keep), the older one stops.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Kiln.LocalHost.Functions;
 using Kiln.LocalHost.Hosting;
+using Kiln.LocalHost.Testing;
 using Kiln.LocalHost.Tests.Hosting;
 using Kiln.LocalHost.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,8 @@ namespace Kiln.LocalHost.Tests.Triggers.Timers;
 public sealed class TimerTriggerTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 30, TimeSpan.Zero);
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly TemporaryDirectory _data = new();
     private readonly ManualClock _clock = new(Start);
@@ -23,7 +26,7 @@ public sealed class TimerTriggerTests : IDisposable
         await using TestApp app = await StartAsync(typeof(TimerFunctions.EveryHour));
         for (int hour = 1; hour <= 3; hour++)
         {
-            await _clock.WaitForTimerAsync(At(hour));
+            await _clock.WaitForTimerAsync(At(hour)).WaitAsync(Patience);
             _clock.Advance(TimeSpan.FromHours(1) - (hour == 1 ? TimeSpan.FromSeconds(30) : TimeSpan.Zero));
             TimerRun run = await _runs.NextAsync();
             Assert.False(run.Info.IsPastDue);
@@ -37,7 +40,7 @@ public sealed class TimerTriggerTests : IDisposable
         await using TestApp app = await StartAsync(typeof(TimerFunctions.OnStartup));
         TimerRun run = await _runs.NextAsync();
         Assert.False(run.Info.IsPastDue);
-        await _clock.WaitForTimerAsync(At(1));
+        await _clock.WaitForTimerAsync(At(1)).WaitAsync(Patience);
     }
 
     [Fact]
@@ -45,14 +48,14 @@ public sealed class TimerTriggerTests : IDisposable
     {
         await using (TestApp first = await StartAsync(typeof(TimerFunctions.EveryHour)))
         {
-            await _clock.WaitForTimerAsync(At(1));
+            await _clock.WaitForTimerAsync(At(1)).WaitAsync(Patience);
         }
 
         _clock.Advance(TimeSpan.FromHours(5));
         await using TestApp second = await StartAsync(typeof(TimerFunctions.EveryHour));
         TimerRun run = await _runs.NextAsync();
         Assert.True(run.Info.IsPastDue);
-        await _clock.WaitForTimerAsync(At(6));
+        await _clock.WaitForTimerAsync(At(6)).WaitAsync(Patience);
         Assert.Equal(0, _runs.Waiting);
     }
 
@@ -61,16 +64,16 @@ public sealed class TimerTriggerTests : IDisposable
     {
         await using (TestApp first = await StartAsync(typeof(TimerFunctions.EveryHour)))
         {
-            await _clock.WaitForTimerAsync(At(1));
-            _clock.Advance(TimeSpan.FromHours(1));
+            await _clock.WaitForTimerAsync(At(1)).WaitAsync(Patience);
+            _clock.AdvanceTo(At(1));
             await _runs.NextAsync();
-            await _clock.WaitForTimerAsync(At(2));
+            await _clock.WaitForTimerAsync(At(2)).WaitAsync(Patience);
         }
 
         ScheduleStatus status = JsonSerializer.Deserialize<ScheduleStatus>(File.ReadAllBytes(_data.Place("timers/EVERYHOUR.json")))!;
-        Assert.Equal(Start.AddHours(1).UtcDateTime, status.Last);
+        Assert.Equal(At(1).UtcDateTime, status.Last);
         await using TestApp second = await StartAsync(typeof(TimerFunctions.EveryHour));
-        await _clock.WaitForTimerAsync(At(2));
+        await _clock.WaitForTimerAsync(At(2)).WaitAsync(Patience);
         Assert.Equal(0, _runs.Waiting);
     }
 
@@ -79,12 +82,12 @@ public sealed class TimerTriggerTests : IDisposable
     {
         await using (TestApp first = await StartAsync(typeof(TimerFunctions.Unmonitored)))
         {
-            await _clock.WaitForTimerAsync(At(1));
+            await _clock.WaitForTimerAsync(At(1)).WaitAsync(Patience);
         }
 
         _clock.Advance(TimeSpan.FromHours(5));
         await using TestApp second = await StartAsync(typeof(TimerFunctions.Unmonitored));
-        await _clock.WaitForTimerAsync(At(6));
+        await _clock.WaitForTimerAsync(At(6)).WaitAsync(Patience);
         Assert.Equal(0, _runs.Waiting);
         Assert.False(Directory.Exists(_data.Place("timers")));
     }
@@ -104,7 +107,7 @@ public sealed class TimerTriggerTests : IDisposable
     public async Task One_run_at_a_time_and_what_passed_meanwhile_comes_down_to_one()
     {
         await using TestApp app = await StartAsync(typeof(TimerFunctions.Slow));
-        await _clock.WaitForTimerAsync(At(1));
+        await _clock.WaitForTimerAsync(At(1)).WaitAsync(Patience);
         _clock.Advance(TimeSpan.FromHours(1));
         TimerRun first = await _runs.NextAsync();
         _clock.Advance(TimeSpan.FromHours(3));
@@ -113,16 +116,16 @@ public sealed class TimerTriggerTests : IDisposable
         TimerRun second = await _runs.NextAsync();
         Assert.Equal(1, _runs.MostAtOnce);
         second.Release();
-        await _clock.WaitForTimerAsync(At(5));
+        await _clock.WaitForTimerAsync(At(5)).WaitAsync(Patience);
     }
 
     [Fact]
     public async Task A_run_that_fails_is_logged_and_the_schedule_goes_on()
     {
         await using TestApp app = await StartAsync(typeof(TimerFunctions.Failing));
-        await _clock.WaitForTimerAsync(At(1));
+        await _clock.WaitForTimerAsync(At(1)).WaitAsync(Patience);
         _clock.Advance(TimeSpan.FromHours(1));
-        await _clock.WaitForTimerAsync(At(2));
+        await _clock.WaitForTimerAsync(At(2)).WaitAsync(Patience);
         Assert.Contains(app.Log.Lines, line => line.Message == "Timer function 'FailingTimer' failed." && line.Exception?.Message == "timer");
     }
 
@@ -130,7 +133,7 @@ public sealed class TimerTriggerTests : IDisposable
     public async Task A_schedule_comes_from_a_setting()
     {
         await using TestApp app = await StartAsync(typeof(TimerFunctions.FromSetting), "--TestSchedule=0 30 * * * *");
-        await _clock.WaitForTimerAsync(Start.AddMinutes(29.5));
+        await _clock.WaitForTimerAsync(Start.AddMinutes(29.5)).WaitAsync(Patience);
     }
 
     [Fact]

@@ -28,8 +28,8 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        // Not cancelled means the default: the process ends.
-        context.Cancel = !_source.IsCancellationRequested;
+        // Not cancelled means the default: the process ends. A command may have a use for the second signal, too.
+        context.Cancel |= !_source.IsCancellationRequested;
         _source.Cancel();
     }
 }

@@ -3,6 +3,7 @@ using Kiln.Client;
 using Kiln.Client.Conversions;
 using Kiln.Cli.Conversions;
 using Kiln.Cli.Jobs;
+using Kiln.Cli.Runners;
 using Kiln.Cli.Samples;
 using Kiln.Cli.Service;
 
@@ -72,6 +73,7 @@ internal static class KilnCommandLine
             ConvertCommand.Create(service, output),
             ServeCommand.Create(service, output),
             JobsCommand.Create(service, output),
+            RunnerCommand.Create(output),
             SampleCommand.Create(output),
         };
     }

@@ -20,7 +20,7 @@ public sealed class KilnClient : IDisposable
     public KilnClient(KilnClientOptions options, HttpMessageHandler? handler = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _transport = new ApiTransport(options, handler);
+        _transport = new ApiTransport(options, "api/", handler);
         Conversions = new ConversionsClient(_transport);
         Uploads = new UploadsClient(_transport);
         Jobs = new JobsClient(_transport);

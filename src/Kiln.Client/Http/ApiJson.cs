@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kiln.Client.Conversions;
 using Kiln.Client.Jobs;
+using Kiln.Client.Runners;
 using Kiln.Client.Tasks;
 using Kiln.Client.Uploads;
 
@@ -19,5 +20,12 @@ namespace Kiln.Client.Http;
 [JsonSerializable(typeof(TaskClaim))]
 [JsonSerializable(typeof(Envelope<ClaimedTask>))]
 [JsonSerializable(typeof(Envelope<LeaseState>))]
+[JsonSerializable(typeof(RunnerRegistration))]
+[JsonSerializable(typeof(RunnerGrant))]
+[JsonSerializable(typeof(ClaimedRuns))]
+[JsonSerializable(typeof(RunnerBeat))]
+[JsonSerializable(typeof(RunnerBeatReply))]
+[JsonSerializable(typeof(IReadOnlyList<RunOutput>))]
+[JsonSerializable(typeof(OutputUploads))]
 [JsonSerializable(typeof(ApiError))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -19,17 +19,20 @@ internal sealed class ApiTransport : IDisposable
     private readonly KilnClientOptions _options;
     private readonly Uri _apiRoot;
 
-    public ApiTransport(KilnClientOptions options, HttpMessageHandler? handler)
+    /// <param name="options">The service.</param>
+    /// <param name="root">Where paths begin below the service's URL: empty, or a path that ends in a slash.</param>
+    /// <param name="handler">Where requests go; null for the network.</param>
+    public ApiTransport(KilnClientOptions options, string root, HttpMessageHandler? handler)
     {
         _options = options;
-        _apiRoot = new Uri(options.ServiceUrl.AbsoluteUri.TrimEnd('/') + "/api/");
+        _apiRoot = new Uri($"{options.ServiceUrl.AbsoluteUri.TrimEnd('/')}/{root}");
         _http = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10) })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
     }
 
-    /// <summary>A request to a path below <c>/api/</c>; only such requests carry the key.</summary>
+    /// <summary>A request to a path below the root; only such requests carry the key, unless they bring one.</summary>
     public static HttpRequestMessage Request(HttpMethod method, string path, HttpContent? content = null) =>
         new(method, new Uri(path, UriKind.Relative)) { Content = content };
 
@@ -192,7 +195,7 @@ internal sealed class ApiTransport : IDisposable
                 request.Headers.Add("X-Rigyd-Client", name);
             }
 
-            if (_options.ApiKey is { } key)
+            if (_options.ApiKey is { } key && request.Headers.Authorization is null)
             {
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
             }
@@ -218,7 +221,7 @@ internal sealed class ApiTransport : IDisposable
         string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (JsonSerializer.Deserialize(body, ApiJson.Default.ApiError) is { } error)
+            if (ApiError.Read(body) is { } error)
             {
                 return error;
             }

@@ -23,10 +23,13 @@ public static class PartId
     public static string Of(string rootId, uint number)
     {
         ArgumentOutOfRangeException.ThrowIfZero(number);
-        return TryRead(rootId, out _, out uint own) && own == 0
+        return IsRoot(rootId)
             ? rootId[..^NumberLength] + number.ToString("x8", CultureInfo.InvariantCulture)
             : throw new ArgumentException($"'{rootId}' is not the identifier of a root: a lower-case UUID that ends in {NumberLength} zeros.", nameof(rootId));
     }
+
+    /// <summary>Whether something can be a part of this.</summary>
+    public static bool IsRoot(string id) => TryRead(id, out _, out uint number) && number == 0;
 
     /// <summary>The root of a part; a root is its own.</summary>
     /// <exception cref="ArgumentException">The text is not a lower-case UUID.</exception>

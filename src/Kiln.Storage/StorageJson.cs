@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Kiln.Storage.ApiKeys;
+using Kiln.Storage.Batches;
 using Kiln.Storage.Credits;
 using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
@@ -26,4 +27,5 @@ namespace Kiln.Storage;
 [JsonSerializable(typeof(LedgerEntry))]
 [JsonSerializable(typeof(WebhookSettings))]
 [JsonSerializable(typeof(DeliveryCursor))]
+[JsonSerializable(typeof(BatchDocument))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -92,4 +92,16 @@ public static class EventTypes
 
     /// <summary>The reservation was given back.</summary>
     public const string CreditsRefunded = "credits.refunded";
+
+    /// <summary>A batch of jobs was accepted.</summary>
+    public const string BatchCreated = "batch.created";
+
+    /// <summary>A cancel of the whole batch was accepted.</summary>
+    public const string BatchCancelRequested = "batch.cancel_requested";
+
+    /// <summary>All jobs of the batch have ended.</summary>
+    public const string BatchCompleted = "batch.completed";
+
+    /// <summary>A job of an ended batch runs again.</summary>
+    public const string BatchReopened = "batch.reopened";
 }

@@ -5,6 +5,17 @@ internal static class JobKeys
 {
     public static string Prefix(string organisationId) => $"{OrganisationId.Require(organisationId)}/jobs/";
 
+    /// <summary>
+    /// What the keys of a batch's jobs begin with: they are parts of the batch (<see cref="PartId"/>), so that a listing of them walks
+    /// over no others, in the order of their index.
+    /// </summary>
+    public static string PrefixOfBatch(string organisationId, string batchId) =>
+        Prefix(organisationId) + TimeOrderedKey.PrefixOfParts(batchId);
+
+    /// <summary>Whether a job is found by the prefix of its batch.</summary>
+    public static bool IsPart(string jobId, string batchId) =>
+        jobId != batchId && PartId.IsRoot(batchId) && PartId.TryRead(jobId, out string? rootId, out _) && rootId == batchId;
+
     /// <summary>The key of a job; null when nothing can be stored under the identifier.</summary>
     public static string? Find(string organisationId, string jobId) =>
         TimeOrderedKey.Find(jobId) is { } key ? Prefix(organisationId) + key : null;

@@ -61,6 +61,19 @@ internal sealed class JobListing(IDocumentStore documents)
         return new NumberedJobPage(await ReadJobsAsync(items, cancellationToken), total);
     }
 
+    public async Task<bool> AnyAsync(JobQuery query, CancellationToken cancellationToken)
+    {
+        foreach (DocumentQuery listing in ToDocumentQueries(query, 1))
+        {
+            if ((await TakeAsync(listing, 1, cancellationToken)).Count > 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public async Task<long> CountAsync(JobQuery query, CancellationToken cancellationToken)
     {
         long count = 0;
@@ -82,7 +95,8 @@ internal sealed class JobListing(IDocumentStore documents)
     {
         string prefix = JobKeys.Prefix(query.OrganisationId);
         Dictionary<string, string> where = ToMetadata(query);
-        DocumentQuery listing = new(prefix, pageSize)
+        bool isBatch = query.BatchId is not null && PartId.IsRoot(query.BatchId);
+        DocumentQuery listing = new(isBatch ? JobKeys.PrefixOfBatch(query.OrganisationId, query.BatchId!) : prefix, pageSize)
         {
             After = query.CreatedBefore is { } before ? prefix + TimeOrderedKey.Boundary(before) : null,
             UpTo = query.CreatedFrom is { } from ? prefix + TimeOrderedKey.Boundary(from) : null,
@@ -109,7 +123,7 @@ internal sealed class JobListing(IDocumentStore documents)
 
         Add(JobMetadata.Type, query.Type is null ? null : JobMetadata.Word(query.Type));
         Add(JobMetadata.Surface, query.Surface is null ? null : JobMetadata.Word(query.Surface));
-        Add(JobMetadata.Batch, query.BatchId is null ? null : JobMetadata.Word(query.BatchId));
+        Add(JobMetadata.Batch, query.BatchId is null || PartId.IsRoot(query.BatchId) ? null : JobMetadata.Word(query.BatchId));
         Add(JobMetadata.Active, query.ActiveOnly ? JobMetadata.Set : null);
         Add(JobMetadata.DeadLettered, query.DeadLetteredOnly ? JobMetadata.Set : null);
         Add(JobMetadata.Unsettled, query.UnsettledOnly ? JobMetadata.Set : null);

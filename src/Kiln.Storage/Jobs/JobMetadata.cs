@@ -12,7 +12,12 @@ internal static class JobMetadata
     public const string Status = "status";
     public const string Type = "type";
     public const string Surface = "surface";
+
+    /// <summary>The batch of a job that is not found by the prefix of its batch's keys.</summary>
     public const string Batch = "batch";
+
+    /// <summary>Of an ended job of a batch: the minute in which it ended.</summary>
+    public const string Ended = "ended";
 
     /// <summary>Set while the job has not ended.</summary>
     public const string Active = "active";
@@ -42,9 +47,14 @@ internal static class JobMetadata
             [Priority] = job.Priority.ToString(CultureInfo.InvariantCulture),
             [Created] = job.CreatedAt.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
         };
-        if (job.BatchId is not null)
+        if (job.BatchId is not null && !JobKeys.IsPart(job.Id, job.BatchId))
         {
             metadata[Batch] = Word(job.BatchId);
+        }
+
+        if (job is { BatchId: not null, CompletedAt: { } completed } && job.State.IsTerminal())
+        {
+            metadata[Ended] = Minute(completed);
         }
 
         if (job.State.IsActive())
@@ -79,6 +89,9 @@ internal static class JobMetadata
         byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{name.Length}:{name}={value}"));
         return $"label_{Convert.ToHexStringLower(hash.AsSpan(0, 12))}";
     }
+
+    /// <summary>A minute as a metadata value.</summary>
+    public static string Minute(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMddHHmm", CultureInfo.InvariantCulture);
 
     /// <summary>A word of a surface's as a metadata value: what is not plain ASCII is escaped.</summary>
     public static string Word(string value) => Uri.EscapeDataString(value);

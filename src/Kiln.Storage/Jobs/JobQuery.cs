@@ -15,7 +15,7 @@ public sealed record JobQuery(string OrganisationId)
     /// <summary>It came in by this surface.</summary>
     public string? Surface { get; init; }
 
-    /// <summary>It belongs to this batch.</summary>
+    /// <summary>It belongs to this batch; then jobs come in the order of their index.</summary>
     public string? BatchId { get; init; }
 
     /// <summary>It carries all of these labels.</summary>

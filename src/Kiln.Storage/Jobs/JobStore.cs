@@ -183,6 +183,10 @@ public sealed class JobStore
     public Task<long> CountAsync(JobQuery query, CancellationToken cancellationToken = default) =>
         new JobListing(_documents).CountAsync(query, cancellationToken);
 
+    /// <summary>Whether an organisation has any job that a query asks for: one look at the index.</summary>
+    public Task<bool> AnyAsync(JobQuery query, CancellationToken cancellationToken = default) =>
+        new JobListing(_documents).AnyAsync(query, cancellationToken);
+
     /// <summary>Raises <see cref="Changed"/> for a job that may have changed unheard.</summary>
     public void Announce(Job job) => Changed?.Invoke(this, job);
 

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using Kiln.Lifecycle.Failures;
+using Kiln.Lifecycle.Jobs;
+using Kiln.Lifecycle.Stages;
+
+namespace Kiln.Functions.Batches;
+
+/// <summary>A job of a batch, to be stored.</summary>
+/// <param name="Submission">The submission.</param>
+/// <param name="Stages">Its plan.</param>
+public sealed record BatchJob(Submission Submission, ImmutableArray<StagePlan> Stages)
+{
+    /// <summary>Why it cannot run, so that it is stored as failed; null when nothing speaks against it.</summary>
+    public Failure? Failure { get; init; }
+}

@@ -1,0 +1,21 @@
+namespace Kiln.Storage.Batches;
+
+/// <summary>Which batches of an organisation a listing answers. What is null or empty is not asked for.</summary>
+/// <param name="OrganisationId">The organisation.</param>
+public sealed record BatchQuery(string OrganisationId)
+{
+    /// <summary>It stands there.</summary>
+    public BatchState? State { get; init; }
+
+    /// <summary>It came in by this surface.</summary>
+    public string? Surface { get; init; }
+
+    /// <summary>It is called this.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>It carries all of these labels.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>True: it has not ended.</summary>
+    public bool OpenOnly { get; init; }
+}

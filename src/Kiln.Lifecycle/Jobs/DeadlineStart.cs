@@ -8,4 +8,7 @@ public enum DeadlineStart
 
     /// <summary>From the first start: only running counts.</summary>
     Started,
+
+    /// <summary>From the start of each attempt: neither waiting counts nor what earlier attempts took.</summary>
+    AttemptStarted,
 }

@@ -27,6 +27,12 @@ public sealed record JobTask
     /// <summary>True once the present attempt has reported its start.</summary>
     public bool Started { get; init; }
 
+    /// <summary>How many times it was taken, whatever became of it; the number of the latest attempt's, never used again.</summary>
+    public int Claims { get; init; }
+
+    /// <summary>Who took the latest attempt; null once the task waits for another.</summary>
+    public string? Worker { get; init; }
+
     /// <summary>The job ended before this task did: no write for it is taken any more.</summary>
     public bool Fenced { get; init; }
 

@@ -42,6 +42,8 @@ internal static class AttemptTransitions
                 StartBy = command.Start ? null : draft.Now + command.StartWithin,
             },
             Started = command.Start,
+            Claims = task.Claims + 1,
+            Worker = command.Worker,
             NotBefore = null,
             StartedAt = draft.Now,
             Progress = 0,
@@ -59,9 +61,10 @@ internal static class AttemptTransitions
             return refusal;
         }
 
-        if (!task.Started)
+        JobTask started = Renewed(draft, task with { Started = true }, command.LeaseDuration);
+        if (started != task)
         {
-            draft.Set(stage, task with { Started = true });
+            draft.Set(stage, started);
         }
 
         return null;
@@ -185,6 +188,7 @@ internal static class AttemptTransitions
             Lease = null,
             LastToken = command.Token,
             Started = false,
+            Worker = null,
             Progress = 0,
             ReadyAt = draft.Now,
         });
@@ -242,6 +246,7 @@ internal static class AttemptTransitions
             Lease = null,
             LastToken = task.Lease?.Token,
             Started = false,
+            Worker = again ? null : task.Worker,
             Failure = failure,
             NotBefore = notBefore,
             ReadyAt = again ? notBefore ?? draft.Now : task.ReadyAt,

@@ -155,6 +155,7 @@ internal static class ControlTransitions
             Fenced = false,
             Lease = null,
             Started = false,
+            Worker = null,
             Failure = null,
             NotBefore = null,
             Progress = 0,

@@ -111,6 +111,7 @@ internal static class RollUp
                 break;
             case JobState.Queued:
                 draft.Job = draft.Job with { QueuedAt = job.QueuedAt ?? draft.Now };
+                ForgetAttempt(draft);
                 draft.Emit(EventTypes.JobQueued);
                 break;
             case JobState.Claimed:
@@ -124,10 +125,19 @@ internal static class RollUp
         }
     }
 
+    /// <summary>Where the deadline is the attempt's, the next attempt has one of its own.</summary>
+    private static void ForgetAttempt(JobDraft draft)
+    {
+        if (draft.Job.DeadlineStart == DeadlineStart.AttemptStarted)
+        {
+            draft.Job = draft.Job with { StartedAt = null, Deadline = null, TimeLeft = null };
+        }
+    }
+
     private static void Start(JobDraft draft)
     {
         Job job = draft.Job;
-        bool deadlineBegins = job is { DeadlineStart: DeadlineStart.Started, StartedAt: null, Timeout: not null };
+        bool deadlineBegins = job is { DeadlineStart: not DeadlineStart.Accepted, StartedAt: null, Timeout: not null };
         draft.Job = job with
         {
             QueuedAt = job.QueuedAt ?? draft.Now,

@@ -35,7 +35,8 @@ public sealed class InvariantTests
     private static bool Run(Random random)
     {
         DateTimeOffset now = Some.Now;
-        Job stored = JobLifecycle.Submit(Some.Submission(random.Next(3)), now);
+        DeadlineStart start = (DeadlineStart)random.Next(3);
+        Job stored = JobLifecycle.Submit(Some.Submission(random.Next(3)) with { DeadlineStart = start }, now);
         Job[] read = Enumerable.Repeat(stored, Callers).ToArray();
         for (int step = 0; step < 80; step++)
         {

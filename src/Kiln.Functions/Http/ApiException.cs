@@ -1,7 +1,7 @@
 namespace Kiln.Functions.Http;
 
 /// <summary>Ends a request with a refusal. Caught in one place and written in the error shape of the surface.</summary>
-internal sealed class ApiException(int status, string code, string message) : Exception(message)
+internal class ApiException(int status, string code, string message) : Exception(message)
 {
     /// <summary>HTTP status, 4xx or 5xx.</summary>
     public int Status { get; } = status;

@@ -46,8 +46,12 @@ param instanceMemoryMb int = 4096
 @maxValue(1000)
 param maximumInstances int = 40
 
-@description('Path that receives events of uploaded blobs. Empty leaves the subscription out, as the first deployment must: Event Grid calls the path to validate it.')
-param uploadEventPath string = ''
+@description('Key that Event Grid shows when it tells the app of models in inboxes; empty: the app takes no events.')
+@secure()
+param eventGridDeliveryKey string = ''
+
+@description('Whether the subscription for inboxes is made. Not by the first deployment: Event Grid calls the app to validate it.')
+param subscribeToInboxes bool = false
 
 var suffix = uniqueString(resourceGroup().id, name)
 var usesContainer = !empty(containerImage)
@@ -86,6 +90,7 @@ module secrets 'modules/secrets.bicep' = {
     location: location
     principalId: identity.outputs.principalId
     sqlConnectionString: sqlConnectionString
+    eventGridDeliveryKey: eventGridDeliveryKey
   }
 }
 
@@ -117,6 +122,7 @@ module settings 'modules/settings.bicep' = {
     schedulerEndpoint: durableBackend == 'azureManaged' ? scheduler!.outputs.endpoint : ''
     sqlConnectionReference: secrets.outputs.sqlConnectionReference
     jobEventTopicEndpoint: jobEvents.outputs.endpoint
+    eventGridDeliveryKeyReference: secrets.outputs.eventGridDeliveryKeyReference
   }
 }
 
@@ -149,13 +155,13 @@ module containerApp 'modules/container-app.bicep' = if (usesContainer) {
 
 var hostName = usesContainer ? containerApp!.outputs.hostName : flexApp!.outputs.hostName
 
-module uploadEvents 'modules/upload-events.bicep' = if (!empty(uploadEventPath)) {
-  name: 'upload-events'
+module inboxEvents 'modules/inbox-events.bicep' = if (subscribeToInboxes && !empty(eventGridDeliveryKey)) {
+  name: 'inbox-events'
   params: {
-    name: 'evgs-${name}-uploads'
+    name: 'evgs-${name}-inbox'
     location: location
     storageName: storage.outputs.name
-    endpointUrl: 'https://${hostName}/${uploadEventPath}'
+    endpointUrl: 'https://${hostName}/api/eventgrid/blobs?code=${uriComponent(eventGridDeliveryKey)}'
   }
 }
 

@@ -6,6 +6,9 @@ param principalId string
 @secure()
 param sqlConnectionString string
 
+@secure()
+param eventGridDeliveryKey string
+
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
@@ -31,6 +34,14 @@ resource sqlSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = if (!empty(s
   }
 }
 
+resource deliveryKeySecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = if (!empty(eventGridDeliveryKey)) {
+  parent: vault
+  name: 'event-grid-delivery-key'
+  properties: {
+    value: eventGridDeliveryKey
+  }
+}
+
 resource readSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(vault.id, principalId, secretsUser)
   scope: vault
@@ -42,3 +53,4 @@ resource readSecrets 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 output sqlConnectionReference string = empty(sqlConnectionString) ? '' : '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/${sqlSecret.name})'
+output eventGridDeliveryKeyReference string = empty(eventGridDeliveryKey) ? '' : '@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/${deliveryKeySecret.name})'

@@ -6,6 +6,7 @@ param durableBackend string
 param schedulerEndpoint string
 param sqlConnectionReference string
 param jobEventTopicEndpoint string
+param eventGridDeliveryKeyReference string
 
 var schedulerConnection = 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
 var sqlConnection = 'SQLDB_Connection'
@@ -35,6 +36,10 @@ var common = [
   {
     name: 'Kiln__EventGrid__ManagedIdentityClientId'
     value: identityClientId
+  }
+  {
+    name: 'Kiln__EventGrid__DeliveryKeys__0'
+    value: eventGridDeliveryKeyReference
   }
 ]
 

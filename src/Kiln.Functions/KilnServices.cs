@@ -3,6 +3,7 @@ using Kiln.Functions.Configuration;
 using Kiln.Functions.Conversions;
 using Kiln.Functions.Conversions.Payload;
 using Kiln.Functions.EventGrid.Publishing;
+using Kiln.Functions.EventGrid.Receiving;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
 using Kiln.Functions.Jobs.Noop;
@@ -68,6 +69,7 @@ internal static class KilnServices
         services.AddSingleton<IJobType, WorkType>();
 
         services.AddSingleton<WebhookStore>().AddSingleton<DeliveryStore>().AddSingleton<WebhookClient>();
+        services.AddSingleton<EventGridAccess>().AddSingleton<InboxConversions>();
         services.AddSingleton<TopicPublisher>().AddSingleton<EventSender>().AddSingleton<EndpointHealth>().AddSingleton<DeliveryPlaces>();
         services.AddSingleton<DeliveryDestinations>().AddSingleton<EventDelivery>().AddSingleton<DeliveryRuns>();
         services.AddSingleton<DeliverySweeper>();

@@ -19,7 +19,7 @@ internal static class AzureStorageSettings
             ConnectionString = endpoint is null ? configuration[Connection] : null,
             BlobEndpoint = endpoint is null ? null : new Uri(endpoint),
             ManagedIdentityClientId = configuration[$"{Connection}:clientId"],
-            ContainerPrefix = configuration[$"{KilnOptions.Section}:ContainerPrefix"] ?? "",
+            ContainerPrefix = configuration[$"{KilnOptions.Section}:{nameof(KilnOptions.ContainerPrefix)}"] ?? "",
         };
     }
 }

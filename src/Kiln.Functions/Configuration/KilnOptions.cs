@@ -119,6 +119,9 @@ public sealed class KilnOptions
     /// <summary>Base of the absolute URLs in replies, for a service behind a proxy; null takes the request's own.</summary>
     public Uri? PublicUrl { get; set; }
 
+    /// <summary>Put before the names of the containers, for several installations in one storage account.</summary>
+    public string ContainerPrefix { get; set; } = "";
+
     /// <summary>Credits granted to the development organisation when the local host makes it.</summary>
     public int DevelopmentCredits { get; set; } = 10_000;
 

@@ -37,18 +37,14 @@ public sealed class ConversionSubmission(
         SubmissionBody body = await bodies.ReadAsync(request, caller.OrganisationId, cancellationToken);
         try
         {
-            if (body.File is not null)
-            {
-                await files.CheckAsync(body.File.Content, body.File.Name, cancellationToken);
-            }
-
+            InspectedFile? file = body.File is null ? null : await files.InspectAsync(body.File, cancellationToken);
             IJobType type = types.Find(ConversionJobs.GlbToSimReady)!;
             SubmittedParameters parameters = SubmittedParameters.From(body.Fields, ClientOf(request), options.Value);
             return await idempotent.RunAsync(request, caller, Fingerprint(body, parameters), CreateAsync, cancellationToken);
 
             async Task<StoredReply> CreateAsync(string jobId)
             {
-                JobRequest submitted = ConversionRequest.Of(parameters, body);
+                JobRequest submitted = ConversionRequest.Of(parameters) with { File = file, UploadId = body.UploadId };
                 Job job = await admission.AdmitAsync(type, submitted, caller.OrganisationId, jobId, cancellationToken);
                 await JobDriver.StartAsync(client, job, CancellationToken.None);
                 return ReplyOf(request, job);

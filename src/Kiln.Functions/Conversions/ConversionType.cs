@@ -38,12 +38,12 @@ internal sealed class ConversionType(ModelFiles files, IOptions<KilnOptions> opt
         }
 
         parameters ??= new SubmittedParameters(new ConversionParameters(), default, null, null, ImmutableSortedDictionary<string, string>.Empty);
-        return ConversionRequest.Of(parameters, new SubmissionBody(fields, null, uploadId)) with { Priority = priority };
+        return ConversionRequest.Of(parameters) with { UploadId = uploadId, Priority = priority };
     }
 
     /// <inheritdoc />
     public async Task<FieldFault?> FindFaultAsync(JobRequest request, string organisationId, CancellationToken cancellationToken) =>
-        await files.FindUploadFaultAsync(organisationId, ((ConversionRequest)request).Body.UploadId!, cancellationToken) is { } message
+        await files.FindUploadFaultAsync(organisationId, ((ConversionRequest)request).UploadId!, cancellationToken) is { } message
             ? new FieldFault(SubmissionFields.UploadId, message)
             : null;
 
@@ -51,7 +51,7 @@ internal sealed class ConversionType(ModelFiles files, IOptions<KilnOptions> opt
     public async Task<JobPlan> PrepareAsync(JobRequest request, string organisationId, string jobId, CancellationToken cancellationToken)
     {
         ConversionRequest conversion = (ConversionRequest)request;
-        ConversionInput input = await files.TakeAsync(conversion.Body, organisationId, jobId, cancellationToken);
+        ConversionInput input = await files.TakeAsync(conversion, organisationId, jobId, cancellationToken);
         return new JobPlan(ConversionJobs.Plan(input.FileName, conversion.Submitted.Conversion, options.Value))
         {
             Name = input.FileName,

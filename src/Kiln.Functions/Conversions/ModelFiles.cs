@@ -22,20 +22,34 @@ public sealed class ModelFiles(IContentStore content, UploadStore uploads, IOpti
     }
 
     /// <summary>Refuses a file that is no model by its name, header or layout; says what is known of a ZIP.</summary>
-    internal async Task<ArchiveMetadata?> CheckAsync(ContentName name, string fileName, CancellationToken cancellationToken)
+    internal async Task<InspectedFile> InspectAsync(ReceivedFile file, CancellationToken cancellationToken)
     {
-        await using Stream stream = await content.OpenReadAsync(name, cancellationToken)
-            ?? throw new InvalidOperationException("A received file is gone.");
+        await using Stream stream = await OpenAsync(file.Content, cancellationToken);
         ModelReaderLimits limits = ModelReaderLimits.Default with
         {
             MaxArchiveEntries = options.Value.MaxArchiveEntries,
             MaxUnpackedBytes = options.Value.MaxUnpackedBytes,
             MaxArchiveRatio = options.Value.MaxRatio,
         };
-        ModelInspectionResult result = ModelInspection.Inspect(stream, fileName, limits);
+        ModelInspectionResult result = ModelInspection.Inspect(stream, file.Name, limits);
         return result.IsAccepted
-            ? result.Archive is { } archive ? new ArchiveMetadata(archive.Primary, archive.Entries, archive.UncompressedBytes) : null
+            ? new InspectedFile(file, result.Archive is { } archive ? new ArchiveMetadata(archive.Primary, archive.Entries, archive.UncompressedBytes) : null)
             : throw ApiException.BadRequest(result.Fault.Code, result.Fault.Message);
+    }
+
+    /// <summary>As above, for content that somebody else has put there; refuses what is too large, too.</summary>
+    internal async Task<InspectedFile> InspectAsync(
+        ContentName name, ContentProperties properties, string fileName, CancellationToken cancellationToken)
+    {
+        CheckName(fileName);
+        if (properties.Length > options.Value.MaxUploadBytes)
+        {
+            throw FileSize.TooLarge(fileName, options.Value.MaxUploadBytes);
+        }
+
+        InspectedFile inspected = await InspectAsync(
+            new ReceivedFile(fileName, name, properties.ETag, properties.Length, Sha256: ""), cancellationToken);
+        return inspected with { File = inspected.File with { Sha256 = await HashAsync(name, cancellationToken) } };
     }
 
     /// <summary>
@@ -43,28 +57,20 @@ public sealed class ModelFiles(IContentStore content, UploadStore uploads, IOpti
     /// put to an upload URL afterwards changes nothing.
     /// </summary>
     internal async Task<ConversionInput> TakeAsync(
-        SubmissionBody body, string organisationId, string jobId, CancellationToken cancellationToken)
+        ConversionRequest request, string organisationId, string jobId, CancellationToken cancellationToken)
     {
         ContentName target = new(ContentArea.Inputs, $"{organisationId}/jobs/{jobId}/source");
-        ReceivedFile file = body.File is { } received
-            ? await TakeFormAsync(received, target, cancellationToken)
-            : await TakeUploadAsync(organisationId, body.UploadId!, target, cancellationToken);
-        try
+        (ReceivedFile file, ArchiveMetadata? archive) = request.File is { } inspected
+            ? await TakeFileAsync(inspected, target, cancellationToken)
+            : await TakeUploadAsync(organisationId, request.UploadId!, target, cancellationToken);
+        return new ConversionInput
         {
-            return new ConversionInput
-            {
-                FileName = file.Name,
-                Content = target.Name,
-                SizeBytes = file.SizeBytes,
-                Sha256 = file.Sha256,
-                Archive = await CheckAsync(target, file.Name, cancellationToken),
-            };
-        }
-        catch (ApiException)
-        {
-            await content.DeleteAsync(target, CancellationToken.None);
-            throw;
-        }
+            FileName = file.Name,
+            Content = target.Name,
+            SizeBytes = file.SizeBytes,
+            Sha256 = file.Sha256,
+            Archive = archive,
+        };
     }
 
     /// <summary>Why an upload cannot be taken, as far as can be said without reading its bytes; null when nothing speaks against it.</summary>
@@ -82,19 +88,32 @@ public sealed class ModelFiles(IContentStore content, UploadStore uploads, IOpti
     internal Task DiscardAsync(ConversionInput input) =>
         content.DeleteAsync(new ContentName(ContentArea.Inputs, input.Content), CancellationToken.None);
 
-    private async Task<ReceivedFile> TakeFormAsync(ReceivedFile file, ContentName target, CancellationToken cancellationToken) =>
-        await content.CopyAsync(file.Content, file.ETag, target, cancellationToken)
+    private async Task<InspectedFile> TakeFileAsync(InspectedFile file, ContentName target, CancellationToken cancellationToken) =>
+        await content.CopyAsync(file.File.Content, file.File.ETag, target, cancellationToken)
             ? file
-            : throw new InvalidOperationException("A received file is gone from quarantine.");
+            : throw ApiException.Conflict("The file was changed while it was taken");
 
-    private async Task<ReceivedFile> TakeUploadAsync(
+    /// <summary>An upload can be looked at only once it is out of reach of who holds its URL.</summary>
+    private async Task<InspectedFile> TakeUploadAsync(
         string organisationId, string uploadId, ContentName target, CancellationToken cancellationToken)
     {
         switch (await uploads.TakeAsync(organisationId, uploadId, target, cancellationToken))
         {
             case UploadTaking.Taken { Upload: var upload, Properties: var properties }:
-                string hash = upload.ChecksumSha256 ?? await HashAsync(target, cancellationToken);
-                return new ReceivedFile(upload.FileName, target, properties.ETag, properties.Length, hash);
+                try
+                {
+                    ReceivedFile file = new(upload.FileName, target, properties.ETag, properties.Length, upload.ChecksumSha256 ?? "");
+                    InspectedFile inspected = await InspectAsync(file, cancellationToken);
+                    return file.Sha256.Length > 0
+                        ? inspected
+                        : inspected with { File = file with { Sha256 = await HashAsync(target, cancellationToken) } };
+                }
+                catch (ApiException)
+                {
+                    await content.DeleteAsync(target, CancellationToken.None);
+                    throw;
+                }
+
             case UploadTaking.NotReceived:
                 throw ApiException.Conflict("Upload not yet received");
             case UploadTaking.Expired:
@@ -108,8 +127,10 @@ public sealed class ModelFiles(IContentStore content, UploadStore uploads, IOpti
 
     private async Task<string> HashAsync(ContentName name, CancellationToken cancellationToken)
     {
-        await using Stream stream = await content.OpenReadAsync(name, cancellationToken)
-            ?? throw new InvalidOperationException("A taken upload is gone.");
+        await using Stream stream = await OpenAsync(name, cancellationToken);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
     }
+
+    private async Task<Stream> OpenAsync(ContentName name, CancellationToken cancellationToken) =>
+        await content.OpenReadAsync(name, cancellationToken) ?? throw new InvalidOperationException("A received file is gone.");
 }

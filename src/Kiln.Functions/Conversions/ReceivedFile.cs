@@ -2,7 +2,7 @@ using Kiln.Storage.Content;
 
 namespace Kiln.Functions.Conversions;
 
-/// <summary>A file that stands in quarantine, received whole.</summary>
+/// <summary>A file that was received whole: in a form, by an upload, or put into an inbox.</summary>
 /// <param name="Name">The client's file name.</param>
 /// <param name="Content">Where it stands.</param>
 /// <param name="ETag">The version that was hashed.</param>

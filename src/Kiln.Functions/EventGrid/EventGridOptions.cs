@@ -17,4 +17,10 @@ public sealed class EventGridOptions
 
     /// <summary>Types that are published, such as <c>job.succeeded</c>; one that ends in <c>*</c> stands for all that begin so. None: all.</summary>
     public IList<string> TopicEvents { get; } = [];
+
+    /// <summary>
+    /// Secrets by which Event Grid may deliver events of blobs to this service; each is as good as the others, so that one can be
+    /// replaced while another is in use. None: it may not.
+    /// </summary>
+    public IList<string> DeliveryKeys { get; } = [];
 }

@@ -22,5 +22,6 @@ internal static class ErrorCodes
     public const string IdempotencyInFlight = "IDEMPOTENCY_IN_FLIGHT";
     public const string IdempotencyKeyReused = "IDEMPOTENCY_KEY_REUSED";
     public const string StorageFull = "STORAGE_FULL";
+    public const string ServiceUnavailable = "SERVICE_UNAVAILABLE";
     public const string InternalError = "INTERNAL_ERROR";
 }

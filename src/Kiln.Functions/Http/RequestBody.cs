@@ -56,6 +56,13 @@ internal static class RequestBody
         }
     }
 
+    /// <summary>The body as it was sent, which is for the caller to understand; refuses what is too large or of another media type.</summary>
+    public static Task<BinaryData> ReadJsonAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        Require(request);
+        return BinaryData.FromStreamAsync(request.Body, cancellationToken);
+    }
+
     private static void Require(HttpRequest request)
     {
         if (request.ContentType is { Length: > 0 } sent

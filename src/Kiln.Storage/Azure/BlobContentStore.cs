@@ -57,10 +57,14 @@ public sealed class BlobContentStore : IContentStore
     public async Task<ContentProperties?> GetPropertiesAsync(ContentName name, CancellationToken cancellationToken = default)
     {
         BlobProperties? properties = await GetWholeAsync(await GetBlobAsync(name), cancellationToken);
-        return properties is null
-            ? null
-            : new ContentProperties(
-                properties.ContentLength, BlobListing.Text(properties.ETag), properties.ContentType, properties.LastModified);
+        if (properties is null)
+        {
+            return null;
+        }
+
+        ContentProperties found = new(
+            properties.ContentLength, BlobListing.Text(properties.ETag), properties.ContentType, properties.LastModified);
+        return properties.Metadata.Count == 0 ? found : found with { Metadata = properties.Metadata.AsReadOnly() };
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,11 @@ public sealed class OrganisationStore
         }
     }
 
+    /// <summary>Whether an organisation is on the list.</summary>
+    public async Task<bool> ContainsAsync(string organisationId, CancellationToken cancellationToken = default) =>
+        _known.ContainsKey(organisationId)
+        || await _documents.GetAsync(Prefix + OrganisationId.Require(organisationId), cancellationToken) is not null;
+
     /// <summary>Every organisation, in ordinal order.</summary>
     public async IAsyncEnumerable<string> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

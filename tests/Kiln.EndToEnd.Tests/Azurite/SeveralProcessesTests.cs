@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Kiln.EndToEnd.Tests.EventGrid;
 using Kiln.EndToEnd.Tests.Harness;
 using Kiln.EndToEnd.Tests.Models;
 
@@ -19,6 +22,7 @@ public sealed class SeveralProcessesTests : IAsyncLifetime
         + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;BlobEndpoint=";
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kiln-e2e-several-");
+    private string _account = "";
     private CommandLineRun? _first;
     private KilnApi? _a;
     private KilnService? _second;
@@ -38,10 +42,10 @@ public sealed class SeveralProcessesTests : IAsyncLifetime
         string key = await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "development-key"));
         _a = new KilnApi(new Uri(url[ListeningPrefix.Length..].Trim()), key.Trim());
 
+        _account = $"{Account}{storage[(storage.IndexOf(StoragePrefix, StringComparison.Ordinal) + StoragePrefix.Length)..].Trim()};";
         string[] settings =
         [
-            "--Kiln:Storage=azure",
-            $"--AzureWebJobsStorage={Account}{storage[(storage.IndexOf(StoragePrefix, StringComparison.Ordinal) + StoragePrefix.Length)..].Trim()};",
+            "--Kiln:Storage=azure", $"--AzureWebJobsStorage={_account}", $"--Kiln:EventGrid:DeliveryKeys:0={EventGridSender.Key}",
         ];
         _second = await KilnService.StartAsync(settings);
         _third = await KilnService.StartAsync(settings);
@@ -79,7 +83,7 @@ public sealed class SeveralProcessesTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, result.Status);
 
         string heavy = await a.SubmitForIdAsync("heavy.glb", SampleFiles.Heavy, SampleFiles.HeavyParameters);
-        await b.WaitForEventsAsync(heavy, types => types.Contains("task.claimed"));
+        await b.WaitUntilAsync(heavy, payload => payload["status"]!.GetValue<string>() == "running" && (string?)payload["stage"] == "collision");
         var cancel = await c.PostJsonAsync($"conversions/{heavy}/cancel", new JsonObject());
 
         Assert.True(cancel.Data(HttpStatusCode.Accepted)["cancelRequested"]!.GetValue<bool>());
@@ -102,5 +106,27 @@ public sealed class SeveralProcessesTests : IAsyncLifetime
             var log = (await elsewhere.GetAsync($"conversions/{id}/events")).Body["data"]!.AsArray();
             Assert.Equal(Enumerable.Range(1, log.Count), log.Select(item => item!["sequence"]!.GetValue<int>()));
         }
+    }
+
+    [OwnServiceFact]
+    public async Task A_blob_in_an_inbox_starts_one_job_though_two_processes_are_told_of_it_many_times()
+    {
+        const string Name = "development/inbox/today/crate.glb";
+        BlobContainerClient inputs = new(_account, "inputs");
+        await inputs.CreateIfNotExistsAsync();
+        BlobClient blob = inputs.GetBlobClient(Name);
+        BlobUploadOptions words = new() { Metadata = new Dictionary<string, string> { ["mass_kg"] = "12.5", ["uploaded_by"] = "camera" } };
+        BlobContentInfo stored = await blob.UploadAsync(new BinaryData(SampleFiles.Box), words);
+        JsonArray delivery = new(EventGridSender.BlobCreated("inputs", Name, stored.ETag.ToString().Trim('"')));
+
+        ApiReply[] replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(number =>
+            EventGridSender.DeliverAsync(number % 2 == 0 ? _second!.Api : _third!.Api, delivery)));
+        Assert.All(replies, reply => Assert.Contains(reply.Status, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]));
+        var outcome = (await EventGridSender.DeliverAsync(_second!.Api, delivery)).Data(HttpStatusCode.OK)[0]!;
+        Assert.Equal("repeated", outcome["outcome"]!.GetValue<string>());
+
+        var job = await _a!.WaitForCompletionAsync(outcome["jobId"]!.GetValue<string>());
+        Assert.Equal(("crate.glb", 12.5), (job["filename"]!.GetValue<string>(), job["report"]!["mass_kg"]!.GetValue<double>()));
+        Assert.Equal(1, await _a.CountAsync());
     }
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Kiln.EndToEnd.Tests.Harness;
 using Kiln.EndToEnd.Tests.Models;
@@ -16,7 +15,7 @@ public sealed class TenancyTests
         var upload = (await service.Api.PostJsonAsync("uploads", new JsonObject { ["filename"] = "box.glb", ["size_bytes"] = 100 }))
             .Data(HttpStatusCode.Created);
         await service.Api.WaitForCompletionAsync(id);
-        using var other = new KilnApi(service.Api.Url, await MakeKeyAsync(service, "others"));
+        using var other = new KilnApi(service.Api.Url, await service.MakeKeyAsync("others"));
 
         foreach (string path in (string[])[
             $"conversions/{id}", $"conversions/{id}/events", $"conversions/{id}/result", $"jobs/{id}",
@@ -37,29 +36,15 @@ public sealed class TenancyTests
     public async Task Without_credits_nothing_is_accepted_and_a_grant_changes_that()
     {
         await using var service = await KilnService.StartAsync();
-        using var poor = new KilnApi(service.Api.Url, await MakeKeyAsync(service, "poor"));
+        using var poor = new KilnApi(service.Api.Url, await service.MakeKeyAsync("poor"));
 
         var refused = await poor.SubmitAsync("box.glb", SampleFiles.Box);
 
         Assert.Equal("Insufficient credits", refused.Error(HttpStatusCode.PaymentRequired));
         Assert.Equal(0, await poor.CountAsync());
-        await OperateAsync(service, "poor/grants", new JsonObject { ["amount"] = 1, ["note"] = "a start" });
+        await service.GrantAsync("poor", 1);
         await poor.WaitForCompletionAsync(await poor.SubmitForIdAsync("box.glb", SampleFiles.Box));
         Assert.Equal(0, await poor.CreditsAsync());
         (await poor.SubmitAsync("box.glb", SampleFiles.Box)).Error(HttpStatusCode.PaymentRequired);
-    }
-
-    private static async Task<string> MakeKeyAsync(KilnService service, string organisation) =>
-        (await OperateAsync(service, $"{organisation}/keys", new JsonObject { ["name"] = "test" }))["key"]!.GetValue<string>();
-
-    private static async Task<JsonNode> OperateAsync(KilnService service, string path, JsonObject body)
-    {
-        var keys = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(service.DataDirectory, "keys.json")))!;
-        var reply = await service.Api.SendPlainAsync(
-            HttpMethod.Post,
-            new Uri(service.Api.Url, $"api/operator/organisations/{path}"),
-            JsonContent.Create(body),
-            ("x-functions-key", keys["masterKey"]!.GetValue<string>()));
-        return reply.Data(HttpStatusCode.Created);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Kiln.EndToEnd.Tests.EventGrid;
 using Kiln.EndToEnd.Tests.Harness;
 using Kiln.EndToEnd.Tests.Models;
 
@@ -15,7 +16,7 @@ public sealed class LiveReplyTests
     [OwnServiceFact]
     public async Task Replies_are_as_the_document_says()
     {
-        await using var service = await KilnService.StartAsync();
+        await using var service = await KilnService.StartAsync($"--Kiln:EventGrid:DeliveryKeys:0={EventGridSender.Key}");
         var live = await LiveDocument.ReadAsync(service);
         var api = service.Api;
         string masterKey = live.MasterKey;
@@ -89,6 +90,13 @@ public sealed class LiveReplyTests
         await live.SendAsync("GetCallbackSecret", 200, "callback-secret");
         await live.SendAsync("RotateCallbackSecret", 200, "callback-secret/rotate");
         await live.SendAsync("DeleteWebhook", 204, hook);
+        const string blobs = $"eventgrid/blobs?code={EventGridSender.Key}";
+        await live.SendAsync("ReceiveBlobEvents", 200, blobs, Json(EventGridSender.Validation("4711").ToJsonString()));
+        await live.SendAsync("ReceiveBlobEvents", 200, blobs, Json($"[{EventGridSender.BlobCreated("outputs", "a", null).ToJsonString()}]"));
+        await live.SendAsync("ReceiveBlobEvents", 400, blobs, Json("[1]"));
+        await live.SendAsync("ReceiveBlobEvents", 401, "eventgrid/blobs", Json("[]"));
+        await live.SendAsync("ConsentToBlobEvents", 200, blobs, null, ("WebHook-Request-Origin", "eventgrid.azure.net"));
+        await live.SendAsync("ConsentToBlobEvents", 400, blobs);
         var admin = ("x-functions-key", masterKey);
         const string organisation = "operator/organisations/acme";
         await live.SendAsync("GrantCredits", 201, $"{organisation}/grants", Json("""{"amount":5}"""), admin);

@@ -37,7 +37,7 @@ public sealed class OpenApiDocumentTests
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static))
             .SelectMany(method => method.GetParameters()))
         {
-            bool ofSurface = parameter.Member.DeclaringType!.Namespace!.Contains(".Surfaces.", StringComparison.Ordinal);
+            bool ofSurface = parameter.Member.DeclaringType!.Namespace?.Contains(".Surfaces.", StringComparison.Ordinal) == true;
             if (!ofSurface && parameter.GetCustomAttribute<HttpTriggerAttribute>() is { } trigger)
             {
                 declared.UnionWith(trigger.Methods!.Select(method => $"{method} /{trigger.Route}"));

@@ -7,7 +7,7 @@ public sealed partial class TemplateTests
 {
     private static readonly string[] Functions =
     [
-        "resourceGroup", "subscription", "subscriptionResourceId", "uniqueString", "guid", "take", "empty", "concat",
+        "resourceGroup", "subscription", "subscriptionResourceId", "uniqueString", "guid", "take", "empty", "concat", "uriComponent",
     ];
 
     public static TheoryData<string> Templates => [.. Paths("*.bicep").Select(Relative)];

@@ -78,7 +78,13 @@ public sealed partial class SettingsFilesTests
     {
         string file = Directory.GetFiles(Repository.PathOf("src", "Kiln.Functions"), $"{type}.cs", SearchOption.AllDirectories).Single();
         Match member = Regex.Match(File.ReadAllText(file), $@"public (\S+) {Regex.Escape(path[0])} {{ get;");
-        return member.Success && (path.Length == 1 || IsMember(member.Groups[1].Value, path[1..]));
+        bool isList = member.Groups[1].Value.StartsWith("IList<", StringComparison.Ordinal);
+        return member.Success && path.Length switch
+        {
+            1 => !isList,
+            2 when isList => int.TryParse(path[1], out _),
+            _ => IsMember(member.Groups[1].Value, path[1..]),
+        };
     }
 
     private static IEnumerable<string> Leaves(JsonElement element, string prefix) => element.EnumerateObject().SelectMany(member =>

@@ -1,7 +1,10 @@
-// Tells the app of blobs that clients have put into quarantine.
+// Tells the app of models that somebody has put into an organisation's inbox.
 param name string
 param location string
 param storageName string
+
+@description('Where the app receives the events, with the key that it asks for.')
+@secure()
 param endpointUrl string
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
@@ -19,7 +22,7 @@ resource systemTopic 'Microsoft.EventGrid/systemTopics@2022-06-15' = {
 
 resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2022-06-15' = {
   parent: systemTopic
-  name: 'quarantine'
+  name: 'inbox'
   properties: {
     destination: {
       endpointType: 'WebHook'
@@ -33,7 +36,16 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2022-
       includedEventTypes: [
         'Microsoft.Storage.BlobCreated'
       ]
-      subjectBeginsWith: '/blobServices/default/containers/quarantine/'
+      subjectBeginsWith: '/blobServices/default/containers/inputs/blobs/'
+      advancedFilters: [
+        {
+          operatorType: 'StringContains'
+          key: 'subject'
+          values: [
+            '/inbox/'
+          ]
+        }
+      ]
     }
     retryPolicy: {
       maxDeliveryAttempts: 30

@@ -10,7 +10,9 @@ using Kiln.Functions.Jobs.Noop;
 using Kiln.Functions.Jobs.Types;
 using Kiln.Functions.Jobs.Workers;
 using Kiln.Functions.Orchestration;
+using Kiln.Functions.Surfaces.Jobnik;
 using Kiln.Functions.Surfaces.Jobnik.Errors;
+using Kiln.Functions.Surfaces.Jobnik.Listing;
 using Kiln.Functions.Telemetry;
 using Kiln.Functions.Webhooks;
 using Kiln.Functions.Webhooks.Delivery;
@@ -64,6 +66,7 @@ internal static class KilnServices
         services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>().AddSingleton<BuiltInSlots>();
 
         services.AddSingleton<IErrorShape, JobnikErrorShape>();
+        services.AddSingleton<JobnikGate>().AddSingleton<JobnikJobs>().AddSingleton<JobnikLists>();
         services.AddSingleton(provider => new JobTypes(provider.GetServices<IJobType>())).AddSingleton<JobSubmission>();
         services.AddSingleton<IJobType, NoopType>().AddSingleton<IBuiltInWork, NoopWork>();
         services.AddSingleton<IJobType, WorkType>();

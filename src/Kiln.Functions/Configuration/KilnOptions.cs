@@ -125,6 +125,9 @@ public sealed class KilnOptions
     /// <summary>Credits granted to the development organisation when the local host makes it.</summary>
     public int DevelopmentCredits { get; set; } = 10_000;
 
+    /// <summary>The Jobnik surface.</summary>
+    public JobnikOptions Jobnik { get; } = new();
+
     /// <summary>Webhooks.</summary>
     public WebhookOptions Webhooks { get; } = new();
 

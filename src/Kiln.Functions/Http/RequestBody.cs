@@ -25,7 +25,7 @@ internal static class RequestBody
     public static async Task<T> ReadAsync<T>(HttpRequest request, CancellationToken cancellationToken)
         where T : class
     {
-        Require(request);
+        Require(request, MostBytes);
         try
         {
             return await JsonSerializer.DeserializeAsync<T>(request.Body, Strict, cancellationToken)
@@ -42,13 +42,23 @@ internal static class RequestBody
     /// <summary>The body as an object of any members; refuses as <see cref="ReadAsync"/> does.</summary>
     public static async Task<JsonElement> ReadObjectAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        Require(request);
+        JsonElement body = await ReadAnyAsync(request, MostBytes, cancellationToken);
+        return body.ValueKind == JsonValueKind.Object
+            ? body
+            : throw ApiException.BadRequest(ErrorCodes.ValidationError, "The body must be a JSON object");
+    }
+
+    /// <summary>The body as JSON of any kind; refuses what is too large (413), of another media type (415) or no JSON (400).</summary>
+    public static async Task<JsonElement> ReadAnyAsync(HttpRequest request, long mostBytes, CancellationToken cancellationToken)
+    {
+        Require(request, mostBytes);
         try
         {
             using JsonDocument document = await JsonDocument.ParseAsync(request.Body, default, cancellationToken);
-            return document.RootElement.ValueKind == JsonValueKind.Object && IsText(document.RootElement)
+            return IsText(document.RootElement)
                 ? document.RootElement.Clone()
-                : throw ApiException.BadRequest(ErrorCodes.ValidationError, "The body must be a JSON object");
+                : throw ApiException.BadRequest(
+                    ErrorCodes.ValidationError, "The body is not valid JSON: text with half of a surrogate pair");
         }
         catch (JsonException exception)
         {
@@ -59,11 +69,11 @@ internal static class RequestBody
     /// <summary>The body as it was sent, which is for the caller to understand; refuses what is too large or of another media type.</summary>
     public static Task<BinaryData> ReadJsonAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        Require(request);
+        Require(request, MostBytes);
         return BinaryData.FromStreamAsync(request.Body, cancellationToken);
     }
 
-    private static void Require(HttpRequest request)
+    private static void Require(HttpRequest request, long mostBytes)
     {
         if (request.ContentType is { Length: > 0 } sent
             && !(MediaTypeHeaderValue.TryParse(sent, out MediaTypeHeaderValue? type) && IsJson(type)))
@@ -74,7 +84,7 @@ internal static class RequestBody
                 $"Unsupported media type: {sent}. Accepted: application/json");
         }
 
-        if (request.ContentLength > MostBytes)
+        if (request.ContentLength > mostBytes)
         {
             throw new ApiException(StatusCodes.Status413PayloadTooLarge, ErrorCodes.FileTooLarge, "The body is too large (max 1MB)");
         }
@@ -82,7 +92,7 @@ internal static class RequestBody
         // A body without a stated length is stopped by the server once it is over the limit.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = MostBytes;
+            size.MaxRequestBodySize = mostBytes;
         }
     }
 
@@ -105,7 +115,7 @@ internal static class RequestBody
         }
         catch (InvalidOperationException)
         {
-            throw ApiException.BadRequest(ErrorCodes.ValidationError, "The body is not valid JSON: text with half of a surrogate pair");
+            return false;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Documents;
 
@@ -123,6 +124,7 @@ internal sealed class JobListing(IDocumentStore documents)
 
         Add(JobMetadata.Type, query.Type is null ? null : JobMetadata.Word(query.Type));
         Add(JobMetadata.Surface, query.Surface is null ? null : JobMetadata.Word(query.Surface));
+        Add(JobMetadata.Priority, query.Priority?.ToString(CultureInfo.InvariantCulture));
         Add(JobMetadata.Batch, query.BatchId is null || PartId.IsRoot(query.BatchId) ? null : JobMetadata.Word(query.BatchId));
         Add(JobMetadata.Active, query.ActiveOnly ? JobMetadata.Set : null);
         Add(JobMetadata.DeadLettered, query.DeadLetteredOnly ? JobMetadata.Set : null);

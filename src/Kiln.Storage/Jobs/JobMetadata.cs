@@ -34,7 +34,7 @@ internal static class JobMetadata
     /// <summary>The value of a flag that is set.</summary>
     public const string Set = "1";
 
-    private const string Priority = "priority";
+    public const string Priority = "priority";
     private const string Created = "created";
 
     public static Dictionary<string, string> Of(Job job)

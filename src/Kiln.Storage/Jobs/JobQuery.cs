@@ -15,6 +15,9 @@ public sealed record JobQuery(string OrganisationId)
     /// <summary>It came in by this surface.</summary>
     public string? Surface { get; init; }
 
+    /// <summary>It has exactly this priority.</summary>
+    public int? Priority { get; init; }
+
     /// <summary>It belongs to this batch; then jobs come in the order of their index.</summary>
     public string? BatchId { get; init; }
 

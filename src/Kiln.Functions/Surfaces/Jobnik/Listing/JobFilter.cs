@@ -1,0 +1,7 @@
+namespace Kiln.Functions.Surfaces.Jobnik.Listing;
+
+/// <summary>Which jobs a list shows; what is null is not asked for.</summary>
+/// <param name="Name">Their name.</param>
+/// <param name="Priority">The word of their priority.</param>
+/// <param name="Updated">When they last changed.</param>
+internal sealed record JobFilter(string? Name, string? Priority, TimeRange Updated);

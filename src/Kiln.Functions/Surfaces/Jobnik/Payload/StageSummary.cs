@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization;
+using Kiln.Lifecycle.Stages;
+
+namespace Kiln.Functions.Surfaces.Jobnik.Payload;
+
+/// <summary>How many tasks of a stage stand where.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record StageSummary(
+    [property: JsonPropertyName("pending")] int Pending,
+    [property: JsonPropertyName("inProgress")] int InProgress,
+    [property: JsonPropertyName("completed")] int Completed,
+    [property: JsonPropertyName("failed")] int Failed,
+    [property: JsonPropertyName("created")] int Created,
+    [property: JsonPropertyName("retried")] int Retried,
+    [property: JsonPropertyName("total")] int Total)
+{
+    /// <summary>Completed tasks in whole percent of all, rounded down; 0 without tasks.</summary>
+    [JsonIgnore]
+    public int Percentage => Total == 0 ? 0 : (int)(100L * Completed / Total);
+
+    /// <summary>Counts the tasks of a stage.</summary>
+    public static StageSummary Of(Stage stage)
+    {
+        ArgumentNullException.ThrowIfNull(stage);
+        int[] counts = new int[Enum.GetValues<TaskState>().Length];
+        foreach (JobTask task in stage.Tasks)
+        {
+            counts[(int)task.State]++;
+        }
+
+        return new StageSummary(
+            counts[(int)TaskState.Pending],
+            counts[(int)TaskState.InProgress],
+            counts[(int)TaskState.Completed],
+            counts[(int)TaskState.Failed],
+            Created: 0,
+            counts[(int)TaskState.Retried],
+            stage.Tasks.Length);
+    }
+}

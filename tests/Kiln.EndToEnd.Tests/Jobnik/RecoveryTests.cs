@@ -1,0 +1,49 @@
+using Kiln.EndToEnd.Tests.Harness;
+
+namespace Kiln.EndToEnd.Tests.Jobnik;
+
+/// <summary>Workers and services that die: whatever was replied is there, and work goes on.</summary>
+public sealed class RecoveryTests
+{
+    [OwnServiceFact]
+    public async Task After_a_kill_behind_any_reply_what_was_replied_is_there()
+    {
+        await using var service = await JobnikService.StartAsync();
+        string job = "", stage = "", token = "";
+        string[] tasks = [];
+        await StepAsync(async client => job = await client.CreateJobAsync(""","sealed":false"""), "PENDING:");
+        await StepAsync(async client => stage = await client.AddStageAsync(job, "killed", waiting: true), "PENDING: WAITING");
+        await StepAsync(async client => tasks = await client.AddTasksAsync(stage, 2, attempts: 2), "PENDING: WAITING");
+        await StepAsync(async client => (await client.ReleaseAsync(stage)).Body(), "PENDING: PENDING");
+        await StepAsync(async client => (tasks[0], token) = await client.TakeAsync("killed"), "IN_PROGRESS: IN_PROGRESS");
+        await StepAsync(async client => (await client.SetJobStatusAsync(job, "PAUSED")).Body(), "PAUSED: IN_PROGRESS");
+        await StepAsync(async client => (await client.ReportAsync(tasks[0], "FAILED", token)).Body(), "PAUSED: IN_PROGRESS");
+        await StepAsync(async client => (await client.SetJobStatusAsync(job, "PENDING")).Body(), "IN_PROGRESS: IN_PROGRESS");
+        await StepAsync(
+            async client =>
+            {
+                await client.CompleteNextAsync("killed");
+                await client.CompleteNextAsync("killed");
+            },
+            "IN_PROGRESS: COMPLETED");
+        await StepAsync(async client => (await client.PostAsync($"/v1/jobs/{job}/seal")).Body(), "COMPLETED: COMPLETED");
+        await StepAsync(async client => (await client.PatchAsync($"/v1/tasks/{tasks[0]}/user-metadata", """{"kept":1}""")).Body(), "COMPLETED: COMPLETED");
+
+        using var last = new JobnikClient(service.Api.Url);
+        Assert.Equal(1, (await last.TaskAsync(tasks[0]))["userMetadata"]!["kept"]!.GetValue<int>());
+        Assert.Equal(2, (await last.StageAsync(stage))["summary"]!["completed"]!.GetValue<int>());
+
+        async Task StepAsync(Func<JobnikClient, Task> act, string words)
+        {
+            using (var client = new JobnikClient(service.Api.Url))
+            {
+                await act(client);
+            }
+
+            await service.KillAsync();
+            await service.RestartAsync();
+            using var again = new JobnikClient(service.Api.Url);
+            Assert.Equal(words, await again.WordsAsync(job));
+        }
+    }
+}

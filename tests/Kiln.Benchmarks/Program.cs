@@ -1,5 +1,6 @@
 using Kiln.Benchmarks.Engine;
 using Kiln.Benchmarks.Geometry;
+using Kiln.Benchmarks.Jobs;
 using Kiln.Benchmarks.Storage;
 
 string subject = args.FirstOrDefault() ?? "";
@@ -16,10 +17,13 @@ switch (subject)
         MassBenchmark.Run();
         DecompositionBenchmark.Run();
         return 0;
+    case "jobs":
+        await JobBenchmarks.RunAsync();
+        return 0;
     case "storage":
         await StorageBenchmarks.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks engine|formats|geometry|storage");
+        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks engine|formats|geometry|jobs|storage");
         return 2;
 }

@@ -21,6 +21,7 @@ internal sealed partial class AttemptSupervisor : IProgress<double>, IAsyncDispo
     private readonly string _token;
     private readonly CancellationTokenSource _stop;
     private readonly CancellationTokenSource _done = new();
+    private readonly PeriodicTimer _timer;
     private readonly Task _watch;
     private DateTimeOffset _renewedAt;
     private int _percent;
@@ -46,6 +47,7 @@ internal sealed partial class AttemptSupervisor : IProgress<double>, IAsyncDispo
         _token = token;
         _renewedAt = clock.GetUtcNow();
         _stop = CancellationTokenSource.CreateLinkedTokenSource(hostStopping);
+        _timer = new PeriodicTimer(TimeSpan.FromSeconds(options.StopSignalSeconds / 2), clock);
         _watch = WatchAsync();
     }
 
@@ -61,6 +63,8 @@ internal sealed partial class AttemptSupervisor : IProgress<double>, IAsyncDispo
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        // The wait for the next look just ends when its timer goes; only a look under way is cancelled, with the exceptions that costs.
+        _timer.Dispose();
         await _done.CancelAsync();
         await _watch;
         _done.Dispose();
@@ -72,12 +76,11 @@ internal sealed partial class AttemptSupervisor : IProgress<double>, IAsyncDispo
 
     private async Task WatchAsync()
     {
-        using PeriodicTimer timer = new(TimeSpan.FromSeconds(_options.StopSignalSeconds / 2), _clock);
         DateTimeOffset began = _clock.GetUtcNow();
         TimeSpan limit = _claimed.FindTask(_taskId)?.Stage.AttemptTimeout ?? TimeSpan.MaxValue;
         try
         {
-            while (await timer.WaitForNextTickAsync(_done.Token))
+            while (await _timer.WaitForNextTickAsync())
             {
                 StopReason reason = _clock.GetUtcNow() - began > limit ? StopReason.TooLong : await TryLookAsync();
                 if (reason != StopReason.None)

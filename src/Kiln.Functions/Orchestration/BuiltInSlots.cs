@@ -33,13 +33,7 @@ public sealed class BuiltInSlots : IDisposable
     public async Task<bool> TryRunAsync(Func<Task<bool>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        using CancellationTokenSource patience = new(_patience, _clock);
-        using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping, patience.Token);
-        try
-        {
-            await _free.WaitAsync(any.Token);
-        }
-        catch (OperationCanceledException)
+        if (!_free.Wait(0, CancellationToken.None) && !await WaitAsync(cancellationToken))
         {
             return false;
         }
@@ -51,6 +45,21 @@ public sealed class BuiltInSlots : IDisposable
         finally
         {
             _free.Release();
+        }
+    }
+
+    private async Task<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource patience = new(_patience, _clock);
+        using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping, patience.Token);
+        try
+        {
+            await _free.WaitAsync(any.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

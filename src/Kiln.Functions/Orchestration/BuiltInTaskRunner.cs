@@ -34,9 +34,9 @@ public sealed partial class BuiltInTaskRunner(
             Start = true,
             TakeOver = true,
         };
-        Job? job = await jobs.GetAsync(run.Job.OrganisationId, run.Job.JobId, hostStopping);
-        if (job is null || job.Retries != run.Job.Number
-            || await jobs.UpdateAsync(job.OrganisationId, job.Id, claim, hostStopping) is not Outcome.Applied { Job: var claimed }
+        Outcome? outcome = await jobs.UpdateAsync(
+            run.Job.OrganisationId, run.Job.JobId, job => job.Retries == run.Job.Number ? claim : null, hostStopping);
+        if (outcome is not Outcome.Applied { Job: var claimed }
             || claimed.FindTask(run.TaskId) is not var (stage, task) || task.Lease?.Token != token)
         {
             return false;

@@ -10,7 +10,7 @@ internal static class JobDecision
     {
         if (job is null || job.State.IsTerminal() || job.Retries != run.Number)
         {
-            return new NextStep(NextAction.End);
+            return new NextStep(NextAction.End) { Settled = job?.Reservation is not { AppliedAt: null } };
         }
 
         DateTime? deadline = job.Deadline?.UtcDateTime;

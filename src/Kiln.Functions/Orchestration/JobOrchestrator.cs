@@ -21,17 +21,19 @@ public static class JobOrchestrator
             NextStep next = await context.CallActivityAsync<NextStep>(FunctionNames.DecideNextStep, run, new TaskOptions(Patient));
             if (next.Action == NextAction.End)
             {
-                // Settled first: the instance cannot end while its stage is open, and a stage that waits for a slot may wait long.
-                await context.CallActivityAsync(FunctionNames.SettleJob, run, new TaskOptions(Patient));
+                // Before the stage is waited for, without whose end the instance cannot end: one that waits for a slot may wait long.
+                if (!next.Settled)
+                {
+                    await context.CallActivityAsync(FunctionNames.SettleJob, run, new TaskOptions(Patient));
+                }
+
                 await Drain(work);
                 return;
             }
 
             if (next.Action == NextAction.RunStage && work is null)
             {
-                StageRun stage = new(run, next.StageId!, next.TaskIds!);
-                SubOrchestrationOptions child = new(retry: null, $"{context.InstanceId}.{stage.StageId}.{context.NewGuid():N}");
-                work = context.CallSubOrchestratorAsync(FunctionNames.StageOrchestrator, stage, child);
+                work = RunStageAsync(context, new StageRun(run, next.StageId!, next.TaskIds!));
             }
 
             using CancellationTokenSource timers = new();
@@ -59,6 +61,14 @@ public static class JobOrchestrator
 
         context.ContinueAsNew(run);
     }
+
+    // A single task needs no instance of its own to be tried.
+    private static Task RunStageAsync(TaskOrchestrationContext context, StageRun stage) => stage.TaskIds.Length == 1
+        ? StageOrchestrator.Run(context, stage)
+        : context.CallSubOrchestratorAsync(
+            FunctionNames.StageOrchestrator,
+            stage,
+            new SubOrchestrationOptions(retry: null, $"{context.InstanceId}.{stage.StageId}.{context.NewGuid():N}"));
 
     /// <summary>Waits for a stage. What came of it stands in the document, also when the stage's own orchestration broke.</summary>
     private static async Task Drain(Task? work)

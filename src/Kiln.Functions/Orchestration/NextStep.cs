@@ -11,4 +11,8 @@ public sealed record NextStep(
     string? StageId = null,
     string[]? TaskIds = null,
     DateTime? WakeAt = null,
-    DateTime? Deadline = null);
+    DateTime? Deadline = null)
+{
+    /// <summary>At the end: whether the ledger has nothing left to learn of the job.</summary>
+    public bool Settled { get; init; }
+}

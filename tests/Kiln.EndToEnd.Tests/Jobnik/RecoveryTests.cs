@@ -6,6 +6,22 @@ namespace Kiln.EndToEnd.Tests.Jobnik;
 public sealed class RecoveryTests
 {
     [OwnServiceFact]
+    public async Task A_job_that_takes_too_long_fails_in_its_open_stage()
+    {
+        await using var service = await JobnikService.StartAsync("--Kiln:Jobnik:JobTimeoutSeconds=3");
+        using var client = new JobnikClient(service.Api.Url);
+        var (job, _, _) = await client.CreateAsync("timed", more: ""","sealed":false""");
+        await client.AddStageAsync(job, "timed-later");
+        string task = (await client.TakeAsync("timed")).Task;
+
+        await WaitForEventAsync(service, job, "job.timed_out");
+
+        Assert.Equal("FAILED: FAILED ABORTED", await client.WordsAsync(job));
+        (await client.ReportAsync(task, "COMPLETED")).IsRefused(409, "TASK_STATUS_UPDATE_FAILED");
+        Assert.True((await client.PostAsync($"/v1/tasks/{task}/heartbeat")).Body()["cancel"]!.GetValue<bool>());
+    }
+
+    [OwnServiceFact]
     public async Task After_a_kill_behind_any_reply_what_was_replied_is_there()
     {
         await using var service = await JobnikService.StartAsync();
@@ -45,5 +61,24 @@ public sealed class RecoveryTests
             using var again = new JobnikClient(service.Api.Url);
             Assert.Equal(words, await again.WordsAsync(job));
         }
+    }
+
+    /// <summary>Waits until an event stands in the log of a job.</summary>
+    private static async Task WaitForEventAsync(KilnService service, string job, string type)
+    {
+        long after = 0;
+        for (int looks = 0; looks < 20; looks++)
+        {
+            foreach (var item in (await service.Api.GetAsync($"jobs/{job}/events?after={after}&wait=20")).Body["data"]!.AsArray())
+            {
+                after = item!["sequence"]!.GetValue<long>();
+                if (item["type"]!.GetValue<string>() == type)
+                {
+                    return;
+                }
+            }
+        }
+
+        Assert.Fail($"No {type} in the log of {job}.");
     }
 }

@@ -4,6 +4,9 @@ using Kiln.Functions.Surfaces.Jobnik.Errors;
 namespace Kiln.Functions.Surfaces.Jobnik.Service;
 
 /// <summary>Takes what no other function of the surface takes, so that also a wrong path or method is answered in its own shape.</summary>
+/// <remarks>
+/// The Azure host tries routes in the order of the functions' names, so the name comes after those of all others of the surface.
+/// </remarks>
 public static class UnknownRoute
 {
     /// <summary>

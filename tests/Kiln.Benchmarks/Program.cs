@@ -9,13 +9,15 @@ switch (subject)
     case "engine":
         await EngineBenchmarks.RunAsync(args.ElementAtOrDefault(1));
         return 0;
-    case "formats":
-        FormatBenchmark.Run();
-        return 0;
     case "geometry":
-        SimplificationBenchmark.Run();
+        FormatBenchmark.Run();
+        await SimplificationBenchmark.RunAsync();
         MassBenchmark.Run();
-        DecompositionBenchmark.Run();
+        ConversionBenchmark.Run();
+        await DecompositionBenchmark.RunAsync(only: null);
+        return 0;
+    case "decompose":
+        await DecompositionBenchmark.RunAsync(args.ElementAtOrDefault(1));
         return 0;
     case "jobs":
         await JobBenchmarks.RunAsync();
@@ -24,6 +26,6 @@ switch (subject)
         await StorageBenchmarks.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks engine|formats|geometry|jobs|storage");
+        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks engine|geometry|decompose [MODEL]|jobs|storage");
         return 2;
 }

@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Numerics;
 using Kiln.Geometry.Shapes;
@@ -17,25 +14,20 @@ internal static class SimplificationBenchmark
 {
     private const int Runs = 7;
 
-    public static void Run()
+    public static async Task RunAsync()
     {
-        TriangleMesh mesh = SurfaceEditing.ToTriangleMesh(Spheres.Lumpy(1, 6, 7));
-        Measure("", mesh);
-        Measure("_330k", SurfaceEditing.ToTriangleMesh(Spheres.Lumpy(1, 7, 11)));
+        await MeasureAsync("", SurfaceEditing.ToTriangleMesh(Spheres.Lumpy(1, 6, 7)));
+        await MeasureAsync("_330k", SurfaceEditing.ToTriangleMesh(Spheres.Lumpy(1, 7, 11)));
     }
 
-    private static void Measure(string suffix, TriangleMesh mesh)
+    private static async Task MeasureAsync(string suffix, TriangleMesh mesh)
     {
         int target = mesh.TriangleCount / 10;
         var options = new SimplificationOptions { TargetTriangles = target, MaximumError = 1 };
         SimplificationResult result = MeshSimplifier.Simplify([mesh], options);
         double milliseconds = Bench.BestMilliseconds(Runs, () => MeshSimplifier.Simplify([mesh], options));
         Bench.Print($"geometry.simplify_mtris_per_second{suffix}", mesh.TriangleCount / milliseconds / 1000, "Mtri/s");
-        if (Peer(mesh, target) is not { } peer)
-        {
-            return;
-        }
-
+        (double Milliseconds, double Error, int[] Indices) peer = await PeerAsync(mesh, target);
         TriangleMesh peerMesh = mesh with { Indices = peer.Indices };
         Bench.Print($"geometry.simplify_time_over_meshopt{suffix}", milliseconds / peer.Milliseconds, "ratio");
         Bench.Print($"geometry.simplify_error_over_meshopt{suffix}", result.RelativeError / peer.Error, "ratio");
@@ -66,48 +58,12 @@ internal static class SimplificationBenchmark
         return (Math.Sqrt(sum / Samples), largest);
     }
 
-    private static (double Milliseconds, double Error, int[] Indices)? Peer(TriangleMesh mesh, int target)
+    private static async Task<(double Milliseconds, double Error, int[] Indices)> PeerAsync(TriangleMesh mesh, int target)
     {
-        string? folder = ValidatorsFolder();
-        if (folder is null)
-        {
-            Console.WriteLine("skip geometry.simplify_*_over_meshopt: tests/validators/node_modules/meshoptimizer is missing (npm ci there)");
-            return null;
-        }
-
-        DirectoryInfo work = Directory.CreateTempSubdirectory("kiln-bench-");
-        try
-        {
-            string script = Path.Combine(AppContext.BaseDirectory, "Geometry", "simplify-peer.mjs");
-            File.WriteAllBytes(Path.Combine(work.FullName, "positions"), MemoryMarshal.AsBytes<Vector3>(mesh.Positions));
-            File.WriteAllBytes(Path.Combine(work.FullName, "indices"), MemoryMarshal.AsBytes<int>(mesh.Indices));
-            var start = new ProcessStartInfo("node", [script, folder, work.FullName, $"{target * 3}", $"{Runs}"])
-            {
-                RedirectStandardOutput = true,
-            };
-            using Process process = Process.Start(start)!;
-            string[] answer = process.StandardOutput.ReadToEnd().Trim().Split(' ');
-            process.WaitForExit();
-            int[] indices = MemoryMarshal.Cast<byte, int>(File.ReadAllBytes(Path.Combine(work.FullName, "result"))).ToArray();
-            return (double.Parse(answer[0], CultureInfo.InvariantCulture), double.Parse(answer[1], CultureInfo.InvariantCulture), indices);
-        }
-        finally
-        {
-            work.Delete(recursive: true);
-        }
-    }
-
-    private static string? ValidatorsFolder()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string candidate = Path.Combine(folder.FullName, "tests", "validators");
-            if (Directory.Exists(Path.Combine(candidate, "node_modules", "meshoptimizer")))
-            {
-                return candidate;
-            }
-        }
-
-        return null;
+        using var peer = new NodePeer();
+        peer.Write("positions", mesh.Positions);
+        peer.Write("indices", mesh.Indices);
+        string[] answer = await peer.RunAsync("simplify-peer.mjs", $"{target * 3}", $"{Runs}");
+        return (double.Parse(answer[0], CultureInfo.InvariantCulture), double.Parse(answer[1], CultureInfo.InvariantCulture), peer.Read<int>("result"));
     }
 }

@@ -44,9 +44,10 @@ public static class ConvexDecomposition
         using var valve = new CancellationTokenSource(options.TimeLimit);
         var search = new DecompositionSearch(whole, longest, options, parallel, valve.Token);
         List<HullGroup> groups = search.Best();
-        var builder = new HullBuilder();
+        var hulls = new ConvexHull[groups.Count];
+        Parallel.For(0, hulls.Length, parallel, i => hulls[i] = ConvexHull.Of(groups[i].Hull.Vertices, options.MaxVertices));
         return new DecompositionResult(
-            groups.ConvertAll(group => builder.Build(group.Hull.Vertices, options.MaxVertices)),
+            hulls,
             groups.Max(group => group.Concavity),
             search.TimedOut);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Kiln.Geometry.Numerics;
 
 namespace Kiln.Geometry.Decomposition;
 
@@ -9,12 +10,14 @@ namespace Kiln.Geometry.Decomposition;
 internal sealed class CutSearch
 {
     private const int PerAxis = 15;
-    private const int LookAheadPerAxis = 5;
+    private const int LookAheadPerAxis = 4;
     private const int LowestEstimates = 6;
     private const int Features = 4;
     private const int Sides = 12;
     private const int RefinementSteps = 8;
+    private const int EstimateTriangles = 6000;
     private const int LookAheadTriangles = 2000;
+    private const int LookAheadCorners = 32;
 
     private const double NegligibleExcess = 1e-6;
     private const double LeastGain = 0.98;
@@ -51,7 +54,9 @@ internal sealed class CutSearch
     }
 
     /// <summary>The connected parts after the best cut; one part or none when no plane cuts the solid.</summary>
-    public List<Solid> Split(Solid solid)
+    /// <param name="solid">What is cut.</param>
+    /// <param name="lookAhead">Whether cuts are judged by what one more could leave, or by what they leave themselves.</param>
+    public List<Solid> Split(Solid solid, bool lookAhead)
     {
         List<CutEstimate> shortlist = _alongSides ? AlongSides(solid) : [];
         if (shortlist.Count == 0)
@@ -65,7 +70,7 @@ internal sealed class CutSearch
         Parallel.For(0, shortlist.Count, _parallel, i =>
         {
             parts[i] = Cut(solid, shortlist[i].Plane);
-            scores[i] = parts[i].Count < 2 ? double.PositiveInfinity : Judge(parts[i], diagonal);
+            scores[i] = parts[i].Count < 2 ? double.PositiveInfinity : Judge(parts[i], diagonal, lookAhead);
         });
 
         int best = -1;
@@ -77,7 +82,7 @@ internal sealed class CutSearch
             }
         }
 
-        return best < 0 ? [] : Refined(solid, shortlist[best], parts[best], scores[best]);
+        return best < 0 ? [] : Refined(solid, shortlist[best], parts[best], scores[best], lookAhead);
     }
 
     private List<CutEstimate> AlongSides(Solid solid)
@@ -158,13 +163,15 @@ internal sealed class CutSearch
         {
             byFamily[i] = [];
             CutSweep sweep = Rent();
-            sweep.Estimate(solid, families[i].Normal, families[i].Offsets, _tolerance, stride: 1, byFamily[i]);
+            sweep.Estimate(solid, families[i].Normal, families[i].Offsets, _tolerance, Stride(solid, EstimateTriangles), CutSweep.CornerBudget, byFamily[i]);
             _sweeps.Add(sweep);
         });
         return [.. byFamily.SelectMany(estimates => estimates)];
     }
 
-    private double Judge(List<Solid> parts, double diagonal)
+    private static int Stride(Solid solid, int mostTriangles) => ((solid.Triangles.Length / 3) + mostTriangles - 1) / mostTriangles;
+
+    private double Judge(List<Solid> parts, double diagonal, bool lookAhead)
     {
         CutSweep sweep = Rent();
         double score = 0;
@@ -174,13 +181,12 @@ internal sealed class CutSearch
             double excess = Math.Max(0, sweep.HullVolume(part) - part.Volume);
             double remaining = excess;
             next.Clear();
-            int triangles = part.Triangles.Length / 3;
-            List<CutCandidates.Family> families = excess <= NegligibleExcess * part.Volume ? []
+            List<CutCandidates.Family> families = !lookAhead || excess <= NegligibleExcess * part.Volume ? []
                 : CutCandidates.Coarse(part, LookAheadPerAxis, _tolerance);
-            int stride = (triangles + LookAheadTriangles - 1) / LookAheadTriangles;
+            int stride = Stride(part, LookAheadTriangles);
             foreach (CutCandidates.Family family in families)
             {
-                sweep.Estimate(part, family.Normal, family.Offsets, _tolerance, stride, next);
+                sweep.Estimate(part, family.Normal, family.Offsets, _tolerance, stride, LookAheadCorners, next);
             }
 
             foreach (CutEstimate estimate in next)
@@ -195,10 +201,9 @@ internal sealed class CutSearch
         return score * (1 + (BalanceWeight * parts.Max(part => part.Volume) / parts.Sum(part => part.Volume)));
     }
 
-    // A plane from the grid is moved by steps of a tenth of the spacing to where the estimate is lowest; a feature's plane is exact.
-    private List<Solid> Refined(Solid solid, CutEstimate chosen, List<Solid> parts, double score)
+    // A plane from the grid is moved and tilted to where the estimate is lowest; a feature's plane is exact.
+    private List<Solid> Refined(Solid solid, CutEstimate chosen, List<Solid> parts, double score, bool lookAhead)
     {
-        double diagonal = solid.Bounds.Diagonal;
         if (!double.IsFinite(chosen.Excess))
         {
             return parts;
@@ -206,24 +211,10 @@ internal sealed class CutSearch
 
         (double low, double high) = CutCandidates.Range(solid, chosen.Plane.Normal);
         double step = (high - low) / (PerAxis + 1) / (RefinementSteps + 1);
-        var offsets = new List<double>();
-        for (int k = -RefinementSteps; k <= RefinementSteps; k++)
+        CutEstimate best = Lowest(solid, [chosen.Plane.Normal], chosen, step, RefinementSteps);
+        foreach (double tilt in (ReadOnlySpan<double>)[0.25, 0.08])
         {
-            double offset = chosen.Plane.Offset + (k * step);
-            if (offset > low + step && offset < high - step)
-            {
-                offsets.Add(offset);
-            }
-        }
-
-        List<CutEstimate> near = Estimate(solid, [new CutCandidates.Family(chosen.Plane.Normal, [.. offsets], [])]);
-        CutEstimate best = chosen;
-        foreach (CutEstimate estimate in near)
-        {
-            if (estimate.Excess < best.Excess)
-            {
-                best = estimate;
-            }
+            best = Lowest(solid, Tilted(best.Plane.Normal, tilt), best, step * RefinementSteps * tilt, 2);
         }
 
         if (best.Plane == chosen.Plane)
@@ -232,7 +223,33 @@ internal sealed class CutSearch
         }
 
         List<Solid> refined = Cut(solid, best.Plane);
-        return refined.Count >= 2 && Judge(refined, diagonal) < LeastGain * score ? refined : parts;
+        return refined.Count >= 2 && Judge(refined, solid.Bounds.Diagonal, lookAhead) < LeastGain * score ? refined : parts;
+    }
+
+    private static Vector3d[] Tilted(Vector3d normal, double tilt)
+    {
+        Vector3d other = Math.Abs(normal.X) < 0.6 ? new Vector3d(1, 0, 0) : new Vector3d(0, 1, 0);
+        Vector3d u = Vector3d.Cross(normal, other).Normalized() * tilt;
+        Vector3d v = Vector3d.Cross(normal, u);
+        return [(normal + u).Normalized(), (normal - u).Normalized(), (normal + v).Normalized(), (normal - v).Normalized()];
+    }
+
+    // The planes of each normal lie around the point where the best so far passes the middle of the solid.
+    private CutEstimate Lowest(Solid solid, Vector3d[] normals, CutEstimate best, double step, int steps)
+    {
+        Vector3d center = solid.Bounds.Center;
+        Vector3d pivot = center - (best.Plane.Normal * best.Plane.Height(center));
+        var families = new List<CutCandidates.Family>();
+        foreach (Vector3d normal in normals)
+        {
+            (double low, double high) = CutCandidates.Range(solid, normal);
+            double middle = Vector3d.Dot(normal, pivot);
+            double[] offsets = [.. Enumerable.Range(-steps, (2 * steps) + 1).Select(k => middle + (k * step))
+                .Where(offset => offset > low + step && offset < high - step)];
+            families.Add(new CutCandidates.Family(normal, offsets, []));
+        }
+
+        return Estimate(solid, families).Aggregate(best, (lowest, estimate) => estimate.Excess < lowest.Excess ? estimate : lowest);
     }
 
     private List<Solid> Cut(Solid solid, CutPlane plane)

@@ -5,37 +5,28 @@ using Kiln.Geometry.Numerics;
 namespace Kiln.Geometry.Decomposition;
 
 /// <summary>
-/// Estimates many parallel cuts in one pass over a solid. Each triangle is sliced at the planes it crosses; every slab between two
-/// planes collects its support points, and unions from either end then give each plane's two sides. The two sides' own volumes
+/// Estimates many parallel cuts in one pass over a solid. Each triangle is sliced at the planes it crosses, and every slab between two
+/// planes collects its points; hulls grown slab by slab from either end then give each plane's two sides. The two sides' own volumes
 /// always add up to the solid's, so only their hulls need computing. A workspace: not for two threads at once.
 /// </summary>
 internal sealed class CutSweep
 {
+    /// <summary>
+    /// Hulls are built from the farthest points inward and stopped at this many corners: a sphere then lacks a tenth of its volume,
+    /// alike for all candidates compared; a bent plate or a prism lacks next to nothing.
+    /// </summary>
+    public const int CornerBudget = 64;
+
     private readonly HullBuilder _hulls = new();
-    private readonly List<SupportSet> _slabs = [];
-    private readonly List<Vector3d> _points = [];
-    private readonly List<Vector3d> _extremes = [];
-    private readonly SupportSet _running = new();
+    private readonly List<List<Vector3d>> _slabs = [];
+    private readonly List<Vector3d> _corners = [];
     private double[] _hullsBelow = [];
+    private Vector3d[] _points = [];
     private int[] _firstSlab = [];
     private int[] _lastSlab = [];
-    private int[] _seen = [];
-    private int _stamp;
 
-    /// <summary>The volume of the hull of a solid's support points.</summary>
-    public double HullVolume(Solid solid)
-    {
-        Vector3d center = solid.Bounds.Center;
-        _points.Clear();
-        _running.Clear();
-        foreach (Vector3d vertex in solid.Vertices)
-        {
-            _running.Add(_points.Count, vertex - center);
-            _points.Add(vertex - center);
-        }
-
-        return HullOfRunning();
-    }
+    /// <summary>The volume of a solid's hull, by the same measure as the estimates.</summary>
+    public double HullVolume(Solid solid) => _hulls.Volume(solid.Vertices, CornerBudget, _corners);
 
     /// <summary>Adds an estimate for each plane that has something on both sides.</summary>
     /// <param name="solid">What would be cut.</param>
@@ -43,9 +34,10 @@ internal sealed class CutSweep
     /// <param name="offsets">The planes' offsets, rising.</param>
     /// <param name="tolerance">Vertices this near to a plane count as lying in it.</param>
     /// <param name="stride">Only every so many-th vertex and triangle is looked at; 1 for all.</param>
+    /// <param name="corners">The most corners of a hull.</param>
     /// <param name="estimates">Receives the estimates.</param>
     public void Estimate(
-        Solid solid, Vector3d normal, ReadOnlySpan<double> offsets, double tolerance, int stride, List<CutEstimate> estimates)
+        Solid solid, Vector3d normal, ReadOnlySpan<double> offsets, double tolerance, int stride, int corners, List<CutEstimate> estimates)
     {
         Vector3d center = solid.Bounds.Center;
         double shift = Vector3d.Dot(normal, center);
@@ -62,20 +54,18 @@ internal sealed class CutSweep
             AddTriangle(solid.Triangles[t], solid.Triangles[t + 1], solid.Triangles[t + 2], planes);
         }
 
-        _running.Clear();
+        _corners.Clear();
         for (int k = 0; k < offsets.Length; k++)
         {
-            _running.Add(_slabs[k]);
-            _hullsBelow[k] = HullOfRunning();
+            _hullsBelow[k] = Grow(_slabs[k], corners);
         }
 
         int first = estimates.Count;
-        _running.Clear();
+        _corners.Clear();
         double total = solid.Volume;
         for (int k = offsets.Length - 1; k >= 0; k--)
         {
-            _running.Add(_slabs[k + 1]);
-            double above = HullOfRunning();
+            double above = Grow(_slabs[k + 1], corners);
             if (above > 0 && _hullsBelow[k] > 0)
             {
                 estimates.Add(new CutEstimate(new CutPlane(normal, offsets[k]), above + _hullsBelow[k] - total));
@@ -85,11 +75,18 @@ internal sealed class CutSweep
         estimates.Reverse(first, estimates.Count - first);
     }
 
+    // The hull so far stands for the slabs it was made of, so each slab is looked at once from either end.
+    private double Grow(List<Vector3d> slab, int corners)
+    {
+        _corners.AddRange(slab);
+        return _hulls.Volume(CollectionsMarshal.AsSpan(_corners), corners, _corners);
+    }
+
     private void Reset(Solid solid, int slabs)
     {
         while (_slabs.Count < slabs)
         {
-            _slabs.Add(new SupportSet());
+            _slabs.Add([]);
         }
 
         for (int k = 0; k < slabs; k++)
@@ -102,13 +99,12 @@ internal sealed class CutSweep
             _hullsBelow = new double[slabs];
         }
 
-        if (_firstSlab.Length < solid.Vertices.Length)
+        if (_points.Length < solid.Vertices.Length)
         {
+            _points = new Vector3d[solid.Vertices.Length];
             _firstSlab = new int[solid.Vertices.Length];
             _lastSlab = new int[solid.Vertices.Length];
         }
-
-        _points.Clear();
     }
 
     // Points are held in a frame whose X runs along the normal.
@@ -122,7 +118,7 @@ internal sealed class CutSweep
         {
             Vector3d relative = solid.Vertices[i] - center;
             var point = new Vector3d(Vector3d.Dot(normal, relative), Vector3d.Dot(u, relative), Vector3d.Dot(v, relative));
-            _points.Add(point);
+            _points[i] = point;
             int first = 0;
             while (first < planes.Length && planes[first] < point.X - tolerance)
             {
@@ -138,10 +134,10 @@ internal sealed class CutSweep
                 continue;
             }
 
-            _slabs[first].Add(i, point);
+            _slabs[first].Add(point);
             if (onPlane)
             {
-                _slabs[first + 1].Add(i, point);
+                _slabs[first + 1].Add(point);
             }
         }
     }
@@ -182,34 +178,11 @@ internal sealed class CutSweep
             {
                 Vector3d crossing = p + ((q - p) * ((plane - p.X) / (q.X - p.X)));
                 above[aboveCount++] = crossing;
-                _slabs[slab].Add(_points.Count, crossing);
-                _slabs[slab + 1].Add(_points.Count, crossing);
-                _points.Add(crossing);
+                _slabs[slab].Add(crossing);
+                _slabs[slab + 1].Add(crossing);
             }
         }
 
         return aboveCount;
-    }
-
-    private double HullOfRunning()
-    {
-        if (_seen.Length < _points.Count)
-        {
-            _seen = new int[2 * _points.Count];
-            _stamp = 0;
-        }
-
-        _stamp++;
-        _extremes.Clear();
-        foreach (int point in _running.Points)
-        {
-            if (point >= 0 && _seen[point] != _stamp)
-            {
-                _seen[point] = _stamp;
-                _extremes.Add(_points[point]);
-            }
-        }
-
-        return _hulls.Volume(CollectionsMarshal.AsSpan(_extremes));
     }
 }

@@ -18,7 +18,7 @@ public sealed record DecompositionOptions
     /// When to stop searching and return the best valid state. The work is bounded by counts, so this is a valve for hostile input
     /// on a slow machine; a result that it cut short says so.
     /// </summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How many threads may work on one part; the result does not depend on it. −1 for one per core.</summary>
     public int MaxDegreeOfParallelism { get; init; } = -1;

@@ -4,14 +4,19 @@ using Kiln.Geometry.Numerics;
 namespace Kiln.Geometry.Decomposition;
 
 /// <summary>
-/// Merges groups of pieces: while there are too many, the pair whose common hull adds least volume; then pairs whose common hull
-/// stays within the threshold, the cheapest first. The cost of a pair is the concavity of the merged hull against all original
-/// pieces inside it, so errors do not add up from one merge to the next.
+/// Merges groups of pieces, always the pair whose common hull adds least volume: while there are too many, and on as long as a hull
+/// less is worth that volume and the common hull stays within the threshold. A common hull is measured against all original pieces
+/// inside it, so errors do not add up from one merge to the next.
 /// </summary>
 internal sealed class HullMerging
 {
+    // Measured ahead together, so that all threads have work; the result does not depend on it.
+    private const int MeasuredTogether = 8;
+
     private readonly Concavity _concavity;
     private readonly double _threshold;
+    private readonly double _worth;
+    private readonly double _enough;
     private readonly double _reach;
     private readonly ParallelOptions _parallel;
     private readonly Dictionary<(int A, int B), Candidate> _merges = [];
@@ -20,13 +25,17 @@ internal sealed class HullMerging
 
     /// <summary>Creates the merging.</summary>
     /// <param name="concavity">The part's measure.</param>
-    /// <param name="threshold">Pairs are merged up to this cost.</param>
+    /// <param name="threshold">The most concavity of a merge that the limit does not force.</param>
+    /// <param name="worth">The most volume that such a merge may add.</param>
+    /// <param name="enough">Any merge that leaves the hulls together no larger than this may be made.</param>
     /// <param name="reach">Groups farther apart than this are merged only to come down to the limit.</param>
     /// <param name="parallel">How many threads may work.</param>
-    public HullMerging(Concavity concavity, double threshold, double reach, ParallelOptions parallel)
+    public HullMerging(Concavity concavity, double threshold, double worth, double enough, double reach, ParallelOptions parallel)
     {
         _concavity = concavity;
         _threshold = threshold;
+        _worth = worth;
+        _enough = enough;
         _reach = reach;
         _parallel = parallel;
     }
@@ -40,45 +49,66 @@ internal sealed class HullMerging
         }
 
         EvaluatePairs(_reach);
-        while (_groups.Count > 1)
+        while (_groups.Count > maxGroups)
         {
-            if (_merges.Count == 0 && _groups.Count > maxGroups)
+            if (_merges.Count == 0)
             {
                 EvaluatePairs(double.PositiveInfinity);
             }
 
-            (int A, int B)? best = Cheapest(byGrowth: _groups.Count > maxGroups);
-            if (best is not { } pair || (_merges[pair].Cost > _threshold && _groups.Count <= maxGroups))
-            {
-                break;
-            }
+            Apply(_merges.MinBy(merge => (merge.Value.Growth, merge.Key)).Key);
+        }
 
+        while (CheapestWithinThreshold() is { } pair)
+        {
             Apply(pair);
         }
 
-        return [.. _groups.Values];
+        HullGroup[] merged = [.. _groups.Values];
+        Parallel.For(0, merged.Length, _parallel, i =>
+        {
+            HullGroup group = merged[i];
+            merged[i] = double.IsNaN(group.Concavity)
+                ? group with { Concavity = _concavity.Of(group.Hull, group.Pieces, _threshold) }
+                : group;
+        });
+        return [.. merged];
     }
 
-    private (int A, int B)? Cheapest(bool byGrowth)
+    private (int A, int B)? CheapestWithinThreshold()
     {
-        (int A, int B)? best = null;
-        double lowest = double.PositiveInfinity;
-        foreach (((int A, int B) pair, Candidate merge) in _merges)
+        double mostGrowth = Math.Max(_worth, _enough - _groups.Values.Sum(group => group.Hull.Volume));
+        List<KeyValuePair<(int A, int B), Candidate>> cheap =
+            [.. _merges.Where(merge => merge.Value.Growth <= mostGrowth && !(merge.Value.Concavity > _threshold))
+                .OrderBy(merge => (merge.Value.Growth, merge.Key))];
+        for (int first = 0; first < cheap.Count; first += MeasuredTogether)
         {
-            double price = byGrowth ? merge.Growth : merge.Cost;
-            if (best is not { } chosen || (price, pair).CompareTo((lowest, chosen)) < 0)
+            int end = Math.Min(first + MeasuredTogether, cheap.Count);
+            Parallel.For(first, end, _parallel, i => Measure(cheap[i].Key, cheap[i].Value));
+            for (int i = first; i < end; i++)
             {
-                (best, lowest) = (pair, price);
+                if (cheap[i].Value.Concavity <= _threshold)
+                {
+                    return cheap[i].Key;
+                }
             }
         }
 
-        return best;
+        return null;
+    }
+
+    private void Measure((int A, int B) pair, Candidate merge)
+    {
+        if (double.IsNaN(merge.Concavity))
+        {
+            merge.Concavity = _concavity.Of(merge.Hull, [.. _groups[pair.A].Pieces, .. _groups[pair.B].Pieces], _threshold);
+        }
     }
 
     private void Apply((int A, int B) pair)
     {
         Candidate merge = _merges[pair];
-        var merged = new HullGroup([.. _groups[pair.A].Pieces, .. _groups[pair.B].Pieces], merge.Hull, merge.Cost);
+        var merged = new HullGroup([.. _groups[pair.A].Pieces, .. _groups[pair.B].Pieces], merge.Hull, merge.Concavity);
         _groups.Remove(pair.A);
         _groups.Remove(pair.B);
         foreach ((int A, int B) stale in _merges.Keys.Where(p => p.A == pair.A || p.B == pair.A || p.A == pair.B || p.B == pair.B).ToList())
@@ -116,8 +146,7 @@ internal sealed class HullMerging
         {
             (HullGroup a, HullGroup b) = (_groups[pairs[i].A], _groups[pairs[i].B]);
             ConvexHull hull = new HullBuilder().Build([.. a.Hull.Vertices, .. b.Hull.Vertices]);
-            double growth = hull.Volume - a.Hull.Volume - b.Hull.Volume;
-            merges[i] = new Candidate(hull, _concavity.Of(hull, [.. a.Pieces, .. b.Pieces], enough: _threshold), growth);
+            merges[i] = new Candidate(hull, hull.Volume - a.Hull.Volume - b.Hull.Volume);
         });
         for (int i = 0; i < merges.Length; i++)
         {
@@ -131,5 +160,13 @@ internal sealed class HullMerging
         return Math.Max(gap.X, Math.Max(gap.Y, gap.Z)) <= reach;
     }
 
-    private readonly record struct Candidate(ConvexHull Hull, double Cost, double Growth);
+    private sealed class Candidate(ConvexHull hull, double growth)
+    {
+        public ConvexHull Hull { get; } = hull;
+
+        public double Growth { get; } = growth;
+
+        // Measured when it matters; NaN until then.
+        public double Concavity { get; set; } = double.NaN;
+    }
 }

@@ -25,6 +25,9 @@ internal sealed class Piece
     /// <summary>Finds the nearest point of the solid's surface, caps included.</summary>
     public TriangleBvh Tree => _tree.Value;
 
+    /// <summary>What the hull adds to the solid's volume.</summary>
+    public double Excess => Hull.Volume - Solid.Volume;
+
     /// <summary>Concavity of the solid against its hull.</summary>
     public double Concavity { get; set; }
 

@@ -1,23 +1,30 @@
 namespace Kiln.Geometry.Decomposition;
 
-/// <summary>Cuts the most concave pieces, a round of them at a time, until all are convex enough or there are enough pieces.</summary>
+/// <summary>
+/// Cuts the pieces whose hulls add most, a round of them at a time, until all are convex enough and add little, or there are enough.
+/// </summary>
 internal sealed class PieceSplitting
 {
+    private const double WorstShare = 0.5;
+
     private readonly CutSearch _search;
     private readonly Concavity _concavity;
     private readonly double _threshold;
+    private readonly double _negligible;
     private readonly ParallelOptions _parallel;
     private readonly CancellationToken _timeLimit;
 
     /// <summary>Creates the splitting.</summary>
     /// <param name="search">Chooses the cuts.</param>
     /// <param name="concavity">The part's measure.</param>
-    /// <param name="threshold">Pieces up to this concavity stay whole.</param>
+    /// <param name="threshold">Pieces above this concavity are cut first.</param>
+    /// <param name="negligible">Below the threshold pieces are cut as long as their hulls together add more volume than this.</param>
     /// <param name="parallel">How many threads may work, and when to give up.</param>
     /// <param name="timeLimit">When to stop with what there is.</param>
     public PieceSplitting(
-        CutSearch search, Concavity concavity, double threshold, ParallelOptions parallel, CancellationToken timeLimit)
+        CutSearch search, Concavity concavity, double threshold, double negligible, ParallelOptions parallel, CancellationToken timeLimit)
     {
+        _negligible = negligible;
         _search = search;
         _concavity = concavity;
         _threshold = threshold;
@@ -31,7 +38,8 @@ internal sealed class PieceSplitting
     /// <summary>The pieces, in an order that does not depend on the number of threads.</summary>
     /// <param name="start">What to split.</param>
     /// <param name="maxPieces">No cut is made once there are this many; the last round may overshoot by its cuts' extra parts.</param>
-    public List<Piece> Split(IReadOnlyList<Piece> start, int maxPieces)
+    /// <param name="lookAhead">Whether cuts are judged by what one more could leave.</param>
+    public List<Piece> Split(IReadOnlyList<Piece> start, int maxPieces, bool lookAhead)
     {
         List<Piece> pieces = [.. start];
         while (!_timeLimit.IsCancellationRequested)
@@ -43,7 +51,7 @@ internal sealed class PieceSplitting
             }
 
             var results = new Piece[worst.Count][];
-            Parallel.For(0, worst.Count, _parallel, i => results[i] = SplitOne(pieces[worst[i]]));
+            Parallel.For(0, worst.Count, _parallel, i => results[i] = SplitOne(pieces[worst[i]], lookAhead));
             for (int i = 0; i < worst.Count; i++)
             {
                 pieces[worst[i]] = results[i][0];
@@ -55,32 +63,27 @@ internal sealed class PieceSplitting
         return pieces;
     }
 
+    // Pieces above the threshold come first, and of these the ones that are worst by far: what a cut of one leaves may be worse than
+    // what the next has now.
     private List<int> PickWorst(List<Piece> pieces, int budget)
     {
-        List<int> worst = [];
-        for (int i = 0; i < pieces.Count; i++)
+        List<int> worst = Open(pieces, piece => piece.Concavity > _threshold);
+        if (worst.Count == 0 && pieces.Sum(piece => piece.Excess) > _negligible)
         {
-            if (!pieces[i].IsFinal && pieces[i].Concavity > _threshold)
-            {
-                worst.Add(i);
-            }
+            worst = Open(pieces, piece => piece.Excess > 0);
         }
 
-        if (worst.Count > budget)
-        {
-            worst.Sort((a, b) => pieces[b].Concavity != pieces[a].Concavity
-                ? pieces[b].Concavity.CompareTo(pieces[a].Concavity)
-                : a.CompareTo(b));
-            worst.RemoveRange(Math.Max(0, budget), worst.Count - Math.Max(0, budget));
-            worst.Sort();
-        }
-
-        return worst;
+        double most = worst.Count == 0 ? 0 : worst.Max(i => pieces[i].Excess);
+        return [.. worst.Where(i => pieces[i].Excess >= WorstShare * most)
+            .OrderByDescending(i => pieces[i].Excess).ThenBy(i => i).Take(Math.Max(0, budget)).Order()];
     }
 
-    private Piece[] SplitOne(Piece piece)
+    private static List<int> Open(List<Piece> pieces, Func<Piece, bool> isOpen) =>
+        [.. Enumerable.Range(0, pieces.Count).Where(i => !pieces[i].IsFinal && isOpen(pieces[i]))];
+
+    private Piece[] SplitOne(Piece piece, bool lookAhead)
     {
-        List<Solid> parts = _timeLimit.IsCancellationRequested ? [] : _search.Split(piece.Solid);
+        List<Solid> parts = _timeLimit.IsCancellationRequested ? [] : _search.Split(piece.Solid, lookAhead);
         if (parts.Count < 2)
         {
             piece.IsFinal = !_timeLimit.IsCancellationRequested;

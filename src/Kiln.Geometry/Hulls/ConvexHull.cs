@@ -31,8 +31,8 @@ public sealed record ConvexHull(Vector3d[] Vertices, int[] Triangles)
     /// </summary>
     /// <param name="points">At least one point, all finite. Taken as metres where a slab's least thickness of 0.5 mm matters.</param>
     /// <param name="maxVertices">
-    /// At least 4. A hull with more vertices is reduced to the greedy farthest ones, then pushed outward until no point lies
-    /// outside by more than 1e-4 of the largest extent.
+    /// At least 4. A hull with more vertices is reduced to the greedy farthest ones, pushed outward until no point lies outside by more
+    /// than 1e-4 of the largest extent, and drawn in where that takes volume off.
     /// </param>
     /// <exception cref="ArgumentException">There is no point, one is not finite, or <paramref name="maxVertices"/> is below 4.</exception>
     public static ConvexHull Of(ReadOnlySpan<Vector3d> points, int maxVertices = int.MaxValue) =>

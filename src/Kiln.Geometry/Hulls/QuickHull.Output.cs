@@ -73,6 +73,37 @@ internal sealed partial class QuickHull
         }
     }
 
+    /// <summary>Writes the hull's vertices alone, in the order of the input.</summary>
+    public void WriteCorners(List<Vector3d> corners)
+    {
+        if (_newIndex.Length < _pointCount)
+        {
+            _newIndex = new int[_points.Length];
+        }
+
+        Array.Fill(_newIndex, None, 0, _pointCount);
+        for (int face = 0; face < _faceCount; face++)
+        {
+            if (_faces[face].Mark != Mark.Deleted)
+            {
+                CollectPolygon(face);
+                foreach (int vertex in _polygon)
+                {
+                    _newIndex[vertex] = 0;
+                }
+            }
+        }
+
+        corners.Clear();
+        for (int point = 0; point < _pointCount; point++)
+        {
+            if (_newIndex[point] != None)
+            {
+                corners.Add(_points[point] + _offset);
+            }
+        }
+    }
+
     private void CollectPolygon(int face)
     {
         _polygon.Clear();

@@ -81,6 +81,7 @@ internal sealed partial class QuickHull
         _unclaimed = None;
         _activeFaces = 0;
         _firstActive = 0;
+        _facesWithPoints.Clear();
     }
 
     private bool BuildInitialSimplex()

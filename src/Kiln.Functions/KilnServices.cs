@@ -23,6 +23,7 @@ using Kiln.Storage.Credits;
 using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Organisations;
+using Kiln.Storage.Plans;
 using Kiln.Storage.Uploads;
 using Kiln.Storage.Webhooks;
 using Kiln.Storage.Work;
@@ -63,7 +64,8 @@ internal static class KilnServices
         services.AddSingleton<JobAdmission>().AddSingleton<JobCredits>().AddSingleton<JobSweeper>();
         services.AddSingleton<JobCensus>();
         services.AddSingleton<JobControl>().AddSingleton<JobReader>().AddSingleton<JobPurge>();
-        services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>().AddSingleton<BuiltInSlots>();
+        services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>()
+            .AddSingleton<RunningJobs>().AddSingleton<PlanGate>().AddSingleton<BuiltInSlots>();
 
         services.AddSingleton<IErrorShape, JobnikErrorShape>();
         services.AddSingleton<JobnikGate>().AddSingleton<JobnikJobs>().AddSingleton<JobnikLists>();

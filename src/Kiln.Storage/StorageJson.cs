@@ -4,6 +4,7 @@ using Kiln.Storage.Batches;
 using Kiln.Storage.Credits;
 using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
+using Kiln.Storage.Plans;
 using Kiln.Storage.Uploads;
 using Kiln.Storage.Webhooks;
 
@@ -28,4 +29,5 @@ namespace Kiln.Storage;
 [JsonSerializable(typeof(WebhookSettings))]
 [JsonSerializable(typeof(DeliveryCursor))]
 [JsonSerializable(typeof(BatchDocument))]
+[JsonSerializable(typeof(RunningJobsDocument))]
 internal sealed partial class StorageJson : JsonSerializerContext;

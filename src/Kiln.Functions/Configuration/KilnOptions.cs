@@ -93,6 +93,9 @@ public sealed class KilnOptions
     /// <summary>Requests that a key may make in a minute.</summary>
     public int RequestsPerMinute { get; set; } = 600;
 
+    /// <summary>Jobs of an organisation that this service's own executors work on at the same time; further ones wait.</summary>
+    public int ConcurrentJobs { get; set; } = 10;
+
     /// <summary>Jobs that an organisation may have unfinished.</summary>
     public int QueueLength { get; set; } = 10_000;
 

@@ -6,14 +6,25 @@ using Kiln.Storage.Jobs;
 namespace Kiln.Functions.Orchestration;
 
 /// <summary>What the orchestrations ask of the job's document and of built-in work. Each may run twice.</summary>
-public sealed class JobActivities(JobStore jobs, BuiltInTaskRunner runner, JobCredits credits, TimeProvider clock)
+public sealed class JobActivities(JobStore jobs, BuiltInTaskRunner runner, PlanGate plan, JobCredits credits, TimeProvider clock)
 {
-    /// <summary>Reads the job and says what comes next.</summary>
+    /// <summary>Reads the job and says what comes next, as far as the organisation's plan lets it run now.</summary>
     [Function(FunctionNames.DecideNextStep)]
-    public async Task<NextStep> DecideNextStep([ActivityTrigger] JobRun run, FunctionContext context)
+    public async Task<NextStep> DecideNextStep([ActivityTrigger] JobRun run, [DurableClient] DurableTaskClient client, FunctionContext context)
     {
         Job? job = await jobs.GetAsync(run.OrganisationId, run.JobId, context.CancellationToken);
-        return JobDecision.For(job, run, clock.GetUtcNow());
+        NextStep next = JobDecision.For(job, run, clock.GetUtcNow());
+        if (next.Action == NextAction.RunStage && !await plan.EnterAsync(run, context.CancellationToken))
+        {
+            return next with { Action = NextAction.Wait };
+        }
+
+        if (next.Action == NextAction.Wait && job is not null && JobDecision.NeedsNoPlace(job))
+        {
+            await plan.LeaveAsync(run, job, client, context.CancellationToken);
+        }
+
+        return next;
     }
 
     /// <summary>Runs one attempt of a built-in task; false when there was nothing to claim.</summary>
@@ -26,13 +37,16 @@ public sealed class JobActivities(JobStore jobs, BuiltInTaskRunner runner, JobCr
     public async Task TimeOutJob([ActivityTrigger] JobRun run, FunctionContext context) =>
         await jobs.UpdateAsync(run.OrganisationId, run.JobId, new TimeOut(), context.CancellationToken);
 
-    /// <summary>Brings the ledger to what the ended job decided.</summary>
+    /// <summary>Brings the ledger to what the ended job decided, and lets the next one run.</summary>
     [Function(FunctionNames.SettleJob)]
-    public async Task SettleJob([ActivityTrigger] JobRun run, FunctionContext context)
+    public async Task SettleJob([ActivityTrigger] JobRun run, [DurableClient] DurableTaskClient client, FunctionContext context)
     {
-        if (await jobs.GetAsync(run.OrganisationId, run.JobId, context.CancellationToken) is { } job)
+        Job? job = await jobs.GetAsync(run.OrganisationId, run.JobId, context.CancellationToken);
+        if (job is not null)
         {
             await credits.SettleAsync(job);
         }
+
+        await plan.LeaveAsync(run, job, client, context.CancellationToken);
     }
 }

@@ -26,6 +26,11 @@ internal static class JobDecision
             : new NextStep(NextAction.Wait, WakeAt: NextChange(stage), Deadline: deadline);
     }
 
+    /// <summary>Whether a job that waits has nothing to run here until somebody else acts, and no attempt of ours at work.</summary>
+    public static bool NeedsNoPlace(Job job) =>
+        (job.Suspended || job.CurrentStage is not { Executor: ExecutorKind.BuiltIn, State: StageState.Pending or StageState.InProgress })
+        && !job.Stages.Any(stage => stage.Executor == ExecutorKind.BuiltIn && stage.Tasks.Any(task => task.Lease is not null));
+
     /// <summary>A task that this run holds has lost its process: whoever asks here is not running it.</summary>
     private static bool IsReady(JobTask task, JobRun run, DateTimeOffset now) => task.State switch
     {

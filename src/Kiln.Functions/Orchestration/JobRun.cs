@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Kiln.Functions.Orchestration;
 
 /// <summary>One run of a job: what its orchestration is started with.</summary>
@@ -8,4 +10,12 @@ public sealed record JobRun(string OrganisationId, string JobId, int Number)
 {
     /// <summary>Identifier of the run's orchestration instance, and name of the built-in worker that acts for it.</summary>
     public string InstanceId => Number == 0 ? JobId : $"{JobId}.{Number}";
+
+    /// <summary>The run of an instance.</summary>
+    public static JobRun Parse(string organisationId, string instanceId)
+    {
+        ArgumentNullException.ThrowIfNull(instanceId);
+        string[] parts = instanceId.Split('.');
+        return new JobRun(organisationId, parts[0], parts.Length == 1 ? 0 : int.Parse(parts[1], CultureInfo.InvariantCulture));
+    }
 }

@@ -21,6 +21,7 @@ public sealed partial class JobSweeper(
     JobCredits credits,
     UploadStore uploads,
     IdempotencyStore idempotency,
+    PlanGate plan,
     StorageTopology topology,
     JobCensus census,
     TimeProvider clock,
@@ -37,6 +38,7 @@ public sealed partial class JobSweeper(
         await foreach (string organisation in organisations.ListAsync(cancellationToken))
         {
             await ReviveAsync(client, organisation, cancellationToken);
+            await plan.SweepAsync(organisation, client, cancellationToken);
             CreditSweep sweep = await credits.SweepAsync(organisation, OrphanAge, cancellationToken);
             foreach (string conflict in sweep.Conflicts)
             {
@@ -107,7 +109,7 @@ public sealed partial class JobSweeper(
 
     /// <summary>Whether the document asks for a step that nobody takes: the event that told of it was lost, or raised elsewhere.</summary>
     private static bool IsUnheard(Job job, DateTimeOffset now) =>
-        JobDecision.For(job, JobDriver.RunOf(job), now).Action != NextAction.Wait && !IsAtWork(job, now);
+        job.WaitsForPlanSince is null && JobDecision.For(job, JobDriver.RunOf(job), now).Action != NextAction.Wait && !IsAtWork(job, now);
 
     /// <summary>
     /// Whether an attempt in some process holds a built-in task. Where each process has an engine of its own, an orchestration started

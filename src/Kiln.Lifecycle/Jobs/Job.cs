@@ -79,6 +79,9 @@ public sealed record Job
     /// <summary>When it was paused; null when it is not.</summary>
     public DateTimeOffset? SuspendedAt { get; init; }
 
+    /// <summary>Since when it waits because its organisation has as many jobs running as its plan allows; null when it does not.</summary>
+    public DateTimeOffset? WaitsForPlanSince { get; init; }
+
     /// <summary>Why the job is held, or null.</summary>
     public string? HoldReason { get; init; }
 

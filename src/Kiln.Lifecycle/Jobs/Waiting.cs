@@ -1,7 +1,7 @@
 namespace Kiln.Lifecycle.Jobs;
 
 /// <summary>Why an unfinished job is not running.</summary>
-/// <param name="Reason"><c>slot</c>, <c>worker</c>, <c>retry_backoff</c>, <c>paused</c> or <c>review</c>.</param>
+/// <param name="Reason"><c>slot</c>, <c>worker</c>, <c>retry_backoff</c>, <c>paused</c>, <c>review</c> or <c>plan_limit</c>.</param>
 /// <param name="Since">Since when.</param>
 /// <param name="Detail">More for people, or null.</param>
 public sealed record Waiting(string Reason, DateTimeOffset Since, string? Detail = null)
@@ -23,6 +23,11 @@ public sealed record Waiting(string Reason, DateTimeOffset Since, string? Detail
         if (job.State == JobState.Held)
         {
             return new Waiting("review", job.StateSince, job.HoldReason);
+        }
+
+        if (job.WaitsForPlanSince is { } since)
+        {
+            return new Waiting("plan_limit", since, "The organisation has as many jobs running as its plan allows.");
         }
 
         if (job.State is not (JobState.Accepted or JobState.Queued) || job.CurrentStage is not { } stage)

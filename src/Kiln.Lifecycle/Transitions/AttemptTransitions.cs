@@ -50,7 +50,7 @@ internal static class AttemptTransitions
         });
         int attempt = task.FailedAttempts + 1;
         draft.Emit(EventTypes.TaskClaimed, new { stage_id = stage.Id, task_id = task.Id, attempt, worker = command.Worker });
-        draft.Job = draft.Job with { Step = stage.Type };
+        draft.Job = draft.Job with { Step = stage.Type, WaitsForPlanSince = null };
         return null;
     }
 

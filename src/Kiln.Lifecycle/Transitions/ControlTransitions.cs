@@ -51,6 +51,16 @@ internal static class ControlTransitions
         return null;
     }
 
+    public static Refusal? WaitForPlan(JobDraft draft)
+    {
+        if (draft.Job.WaitsForPlanSince is null)
+        {
+            draft.Job = draft.Job with { WaitsForPlanSince = draft.Now };
+        }
+
+        return null;
+    }
+
     public static Refusal? RequestCancel(JobDraft draft)
     {
         if (!RollUp.HasLease(draft.Job))

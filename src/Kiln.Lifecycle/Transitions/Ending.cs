@@ -58,6 +58,7 @@ internal static class Ending
             Suspended = false,
             SuspendedAt = null,
             HoldReason = null,
+            WaitsForPlanSince = null,
             Step = null,
             Deadline = null,
             TimeLeft = null,

@@ -20,6 +20,7 @@ public static class JobLifecycle
         [typeof(Seal)] = Row<Seal>("seal", Always, StageTransitions.Seal),
         [typeof(SetPriority)] = Row<SetPriority>("change the priority of", Always, StageTransitions.SetPriority),
         [typeof(SetUserMetadata)] = Row<SetUserMetadata>("note something on", Always, NoteTransitions.SetUserMetadata),
+        [typeof(WaitForPlan)] = Row<WaitForPlan>("hold back", JobStates.IsActive, ControlTransitions.WaitForPlan),
         [typeof(Hold)] = Row<Hold>("hold", JobStates.IsActive, StageTransitions.Hold),
         [typeof(Approve)] = Row<Approve>("approve", JobStates.IsActive, StageTransitions.Approve),
         [typeof(ClaimTask)] = Row<ClaimTask>("claim a task of", JobStates.IsActive, AttemptTransitions.Claim),

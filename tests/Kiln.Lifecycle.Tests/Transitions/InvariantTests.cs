@@ -141,7 +141,7 @@ public sealed class InvariantTests
         {
             0 => new AddStage(Some.Stage($"s{random.Next(6)}", StagePhase.Run, (ExecutorKind)random.Next(3), 1, random.Next(4) == 0)),
             1 => new AddTasks(stageId, [new TaskPlan($"t{random.Next(100)}")]),
-            2 => new Seal(),
+            2 => random.Next(2) == 0 ? new Seal() : new WaitForPlan(),
             3 => random.Next(2) == 0 ? new SetPriority(random.Next(100)) : new SetUserMetadata(default, stageId),
             4 when random.Next(4) == 0 => new Hold(stageId, "review"),
             5 => new Approve(random.Next(2) == 0 ? null : stageId),

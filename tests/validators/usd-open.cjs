@@ -20,8 +20,8 @@ const stub = () => new Proxy({}, { get: () => () => {} });
 const known = /kilogramsPerUnit|schemaRegistry|ndr\/registry/;
 
 function finish(text) {
-  fs.writeSync(1, JSON.stringify({ ok: errors.length === 0, errors, text: text ?? null }));
-  process.exit(errors.length ? 1 : 0);
+  // A synchronous write to a pipe may take a part only; the build's threads keep the process alive, so it has to be ended.
+  process.stdout.write(JSON.stringify({ ok: errors.length === 0, errors, text: text ?? null }), () => process.exit(errors.length ? 1 : 0));
 }
 
 bindings.exports({

@@ -195,7 +195,7 @@ internal sealed class CleaningPass
 
         int[] added = [.. fills.SelectMany(fill => fill)];
         int old = Corners.Length;
-        Sources = [.. Sources, .. added.Select(h => Sources[h])];
+        Sources = [.. Sources, .. added.Select((h, i) => FillSource(h, added[i - (i % 3)]))];
         Groups = [.. Groups, .. added.Where((_, i) => i % 3 == 0).Select(h => Groups[h / 3])];
         int[] twin = [.. Twin, .. Enumerable.Repeat(EdgePairing.Border, added.Length)];
         HolePairing.Pair(Corners, twin, added, old);
@@ -203,6 +203,11 @@ internal sealed class CleaningPass
         Twin = twin;
         return fills.Count;
     }
+
+    // A hole may lie between meshes: a corner of another mesh than the triangle's gets a vertex with its first corner's attributes.
+    private int FillSource(int corner, int first) => Groups[corner / 3] == Groups[first / 3]
+        ? Sources[corner]
+        : AddBetween(Sources[first], Sources[first], 0, Corners[corner]);
 
     private void Compact(bool[] drop)
     {
@@ -257,17 +262,14 @@ internal sealed class CleaningPass
         Groups = [.. order.Select(t => Groups[t])];
     }
 
-    private static bool IsAscending(int[] values)
+    private static bool IsAscending(ReadOnlySpan<int> values)
     {
-        for (int i = 1; i < values.Length; i++)
+        while (values.Length > 1 && values[0] <= values[1])
         {
-            if (values[i] < values[i - 1])
-            {
-                return false;
-            }
+            values = values[1..];
         }
 
-        return true;
+        return values.Length <= 1;
     }
 
     private int UsedPlaces()

@@ -63,6 +63,26 @@ public sealed class CleanedAttributesTests
     }
 
     [Fact]
+    public void A_hole_between_two_materials_is_filled()
+    {
+        TriangleMesh whole = SurfaceEditing.ToTriangleMesh(Spheres.Icosphere(1, 5));
+        int center = whole.Indices[3000];
+        int[][] triangles = [.. whole.Indices.Chunk(3).Where(triangle => !triangle.Contains(center))];
+        TriangleMesh Half(bool left, int material) => whole with
+        {
+            Indices = [.. triangles.Where(triangle => triangle.Sum(v => whole.Positions[v].X) < 3 * whole.Positions[center].X == left).SelectMany(t => t)],
+            Material = material,
+        };
+
+        CleanedModel model = MeshCleaner.Clean([Half(true, 0), Half(false, 1)]);
+
+        Assert.Equal(1, model.Report.HolesFilled);
+        Assert.True(model.Report.After.IsWatertight);
+        Assert.Equal(model.Surface.TriangleCount, model.Meshes.Sum(mesh => mesh.TriangleCount));
+        Assert.All(model.Meshes, mesh => Assert.All(mesh.Positions, p => Assert.InRange(p.Length(), 0.999f, 1.001f)));
+    }
+
+    [Fact]
     public void A_box_without_normals_gets_flat_ones_and_a_sphere_smooth_ones()
     {
         TriangleMesh box = MeshCleaner.Clean([SurfaceEditing.ToTriangleMesh(CellSolids.Box(1, 1, 1))]).Meshes[0];

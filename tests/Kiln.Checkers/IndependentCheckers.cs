@@ -34,14 +34,14 @@ public static class IndependentCheckers
         return AskAsync<MujocoVerdict>("mujoco", file, request);
     }
 
-    /// <summary>Manifold's exact booleans on a watertight solid and the hulls that stand for it.</summary>
-    /// <param name="solid">The solid.</param>
+    /// <summary>Manifold's exact booleans on watertight solids, which may overlap, and the hulls that stand for them.</summary>
+    /// <param name="solids">The solids.</param>
     /// <param name="hulls">The hulls.</param>
-    public static Task<BooleanVerdict> CompareAsync(CheckedMesh solid, IEnumerable<CheckedMesh> hulls)
+    public static Task<BooleanVerdict> CompareAsync(IEnumerable<CheckedMesh> solids, IEnumerable<CheckedMesh> hulls)
     {
         JsonObject request = new()
         {
-            ["solid"] = JsonSerializer.SerializeToNode(solid, Options),
+            ["solid"] = JsonSerializer.SerializeToNode(solids, Options),
             ["hulls"] = JsonSerializer.SerializeToNode(hulls, Options),
         };
         return AskAsync<BooleanVerdict>("manifold", file: null, request);

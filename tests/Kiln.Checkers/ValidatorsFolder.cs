@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Reflection;
 using System.Security.Cryptography;
 
@@ -27,7 +26,7 @@ public static class ValidatorsFolder
             return Path;
         }
 
-        using FileStream guard = await LockAsync(System.IO.Path.Combine(Path, ".install-lock")).ConfigureAwait(false);
+        using FileStream guard = await InstallationLock.TakeAsync(System.IO.Path.Combine(Path, ".install-lock")).ConfigureAwait(false);
         if (!await IsInstalledAsync(marker, wanted).ConfigureAwait(false))
         {
             await InstallAsync().ConfigureAwait(false);
@@ -40,39 +39,6 @@ public static class ValidatorsFolder
     private static async Task<bool> IsInstalledAsync(string marker, string wanted) =>
         File.Exists(marker) && await File.ReadAllTextAsync(marker).ConfigureAwait(false) == wanted;
 
-    private static async Task<FileStream> LockAsync(string path)
-    {
-        DateTime deadline = DateTime.UtcNow.AddMinutes(5);
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (DateTime.UtcNow < deadline)
-            {
-                // No portable wait on another process's file lock exists; an installation takes seconds.
-                using PeriodicTimer timer = new(TimeSpan.FromMilliseconds(200));
-                await timer.WaitForNextTickAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    private static async Task InstallAsync()
-    {
-        using Process npm = Process.Start(new ProcessStartInfo("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-        {
-            WorkingDirectory = Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> output = npm.StandardOutput.ReadToEndAsync();
-        Task<string> errors = npm.StandardError.ReadToEndAsync();
-        await npm.WaitForExitAsync().ConfigureAwait(false);
-        if (npm.ExitCode != 0)
-        {
-            throw new InvalidOperationException(
-                $"npm ci in {Path} failed with exit code {npm.ExitCode}:\n{await output.ConfigureAwait(false)}\n{await errors.ConfigureAwait(false)}");
-        }
-    }
+    private static Task InstallAsync() =>
+        OutsideProgram.RunAsync(Path, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
 }

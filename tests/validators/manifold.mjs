@@ -33,7 +33,8 @@ export function readObj(file) {
 
 /**
  * Exact boolean volumes of a solid against a set of hulls: {solid, union, intersection, iou, missed, extra, overlap}.
- * `solid` and each of `hulls` is {positions:[…], triangles:[…]} or the path of an OBJ. `missed` and `extra` are fractions
+ * `solid` is a mesh or a list of meshes that may overlap; it and each of `hulls` is {positions:[…], triangles:[…]} or the path of an
+ * OBJ. `missed` and `extra` are fractions
  * of the solid's volume; `overlap` is the summed hull volume over the union's, less one.
  */
 export async function manifold({ solid, hulls }) {
@@ -52,7 +53,7 @@ export async function manifold({ solid, hulls }) {
   };
 
   try {
-    const body = make(solid);
+    const body = Array.isArray(solid) ? keep(module.Manifold.union(solid.map(make))) : make(solid);
     const parts = hulls.map(make);
     const sum = parts.reduce((total, part) => total + part.volume(), 0);
     const union = keep(module.Manifold.union(parts));

@@ -1,32 +1,48 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const shim = fileURLToPath(new URL('usd-shim.cjs', import.meta.url));
 const open = fileURLToPath(new URL('usd-open.cjs', import.meta.url));
 
-// On larger meshes this build's threads sometimes lose a race and it aborts with the bare word null before it has said
-// anything about the file. A fault of the file always comes with words, and every time.
-const MaxAttempts = 12;
+// Loading OpenUSD takes longer than opening most files, so a process opens many. Stages stay in its memory: it is replaced now and then.
+const FilesPerProcess = 40;
 
-function attempt(file) {
-  return new Promise(resolve => execFile(
-    process.execPath, ['--require', shim, open, file], { maxBuffer: 1 << 30, timeout: 120_000 },
-    (error, stdout, stderr) => {
-      try {
-        resolve(JSON.parse(stdout));
-      } catch {
-        resolve({ ok: false, errors: [stderr || String(error)], text: null });
-      }
-    }));
+let opener = null;
+let last = Promise.resolve();
+
+function start() {
+  const child = spawn(process.execPath, ['--require', shim, open], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let complaints = '';
+  child.stderr.on('data', data => { complaints += data; });
+  const process_ = { child, left: FilesPerProcess, answer: null };
+  createInterface({ input: child.stdout }).on('line', line => process_.answer?.(JSON.parse(line)));
+  child.on('close', code => {
+    process_.left = 0;
+    process_.answer?.({ ok: false, errors: [`OpenUSD's process ended with code ${code}: ${complaints.slice(-2000)}`], text: null });
+  });
+  return process_;
 }
 
-/** Opens a .usd, .usda, .usdc or .usdz with OpenUSD: {ok, errors, text, attempts}, where text is the flattened stage. */
-export async function usd({ file }) {
-  for (let attempts = 1; ; attempts++) {
-    const answer = await attempt(file);
-    const aborted = answer.errors.length === 1 && answer.errors[0] === 'null';
-    if (!aborted || attempts === MaxAttempts) {
-      return { ...answer, attempts };
-    }
+function ask(file) {
+  if (!opener || opener.left === 0) {
+    opener?.child.stdin.end();
+    opener = start();
   }
+
+  const process_ = opener;
+  process_.left--;
+  return new Promise(resolve => {
+    process_.answer = answer => {
+      process_.answer = null;
+      if (!answer.ok) process_.left = 0;
+      resolve(answer);
+    };
+    process_.child.stdin.write(`${file}\n`);
+  });
+}
+
+/** Opens a .usd, .usda, .usdc or .usdz with OpenUSD: {ok, errors, text}, where text is the flattened stage. One at a time. */
+export function usd({ file }) {
+  return last = last.then(() => ask(file));
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Kiln.Geometry.Scenes;
 using Kiln.SimReady.Collision;
 using Kiln.SimReady.Conversion;
@@ -54,6 +55,22 @@ internal sealed class Asset
 
     /// <summary>The visible meshes.</summary>
     public IReadOnlyList<VisualMesh> Meshes { get; }
+
+    /// <summary>Size of the visible meshes along the asset's axes, metres.</summary>
+    public Vector3 Extents
+    {
+        get
+        {
+            (Vector3 min, Vector3 max) = (new(float.PositiveInfinity), new(float.NegativeInfinity));
+            foreach (Vector3 position in Meshes.SelectMany(mesh => mesh.Triangles.Positions))
+            {
+                (min, max) = (Vector3.Min(min, position), Vector3.Max(max, position));
+            }
+
+            Vector3 size = max - min;
+            return new(size.X, size.Z, size.Y);
+        }
+    }
 
     /// <summary>Name of the physics material.</summary>
     public string PhysicsMaterialName => $"{Physics.MaterialName}_phys";

@@ -6,11 +6,11 @@ namespace Kiln.SimReady.Conversion;
 [JsonConverter(typeof(JsonStringEnumConverter<UsdFormat>))]
 public enum UsdFormat
 {
+    /// <summary>USD crate (usdc): binary, small and quick to open. The default.</summary>
+    [JsonStringEnumMemberName("crate")]
+    Crate,
+
     /// <summary>USD text (usda): readable and comparable line by line.</summary>
     [JsonStringEnumMemberName("text")]
     Text,
-
-    /// <summary>USD crate (usdc), binary.</summary>
-    [JsonStringEnumMemberName("crate")]
-    Crate,
 }

@@ -4,7 +4,8 @@ namespace Kiln.SimReady.Materials;
 /// <param name="Material">The material.</param>
 /// <param name="Source"><c>given</c>, <c>name</c> or <c>default</c>.</param>
 /// <param name="Confidence">1 when given, 0.7 from a material's name, 0.4 from a part's or file's name, 0.1 by default.</param>
-internal sealed record MaterialChoice(PhysicalMaterial Material, string Source, double Confidence)
+/// <param name="Fill">The share of a closed skin's volume that is matter, 0–1: below 1 only where a material's name says so.</param>
+internal sealed record MaterialChoice(PhysicalMaterial Material, string Source, double Confidence, double Fill = 1)
 {
     /// <summary>
     /// The material of a part: what the client gave, else what the names of its render materials (largest area first), its own
@@ -21,7 +22,7 @@ internal sealed record MaterialChoice(PhysicalMaterial Material, string Source, 
         {
             if (PhysicalMaterialTable.Recognise(name) is { } byMaterial)
             {
-                return new(byMaterial, "name", 0.7);
+                return new(byMaterial, "name", 0.7, PhysicalMaterialTable.FillOf(name));
             }
         }
 

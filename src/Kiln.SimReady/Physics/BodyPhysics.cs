@@ -1,3 +1,4 @@
+using Kiln.Geometry.Hulls;
 using Kiln.Geometry.Mass;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Scenes;
@@ -12,6 +13,10 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
 {
     // From exact to coarse; the body's method is its coarsest part's.
     private static readonly string[] Methods = ["exact", "voxel", "hull_union", "shell"];
+
+    // A part that takes up less of its convex hull is modelled hollow already.
+    private const double LeastSolidShare = 0.5;
+    private const int MaxHullVertices = 256;
 
     private readonly ConversionParameters _parameters = context.Parameters;
 
@@ -28,7 +33,8 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
             .Select(group => (Share: group.Sum(body => body.Mass.Properties.Volume), group.First().Choice))
             .MaxBy(group => group.Share).Choice;
         MassProperties total = MassProperties.Combined(
-            [.. bodies.Select(body => body.Mass.Properties.Scaled(_parameters.DensityKgM3 ?? body.Choice.Material.DensityKgM3))]);
+            [.. bodies.Select(body => body.Mass.Properties.Scaled(Density(body.Choice)))]);
+        double fill = bodies.Sum(body => body.Mass.Properties.Volume * body.Choice.Fill) / volume;
         if (_parameters.MassKg is { } given)
         {
             total = total.Scaled(given / total.Volume);
@@ -37,12 +43,13 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
         PrincipalInertia inertia = PrincipalInertia.Of(total.Inertia);
         double friction = _parameters.StaticFriction
             ?? Math.Max(main.Material.StaticFriction, _parameters.DynamicFriction ?? 0);
-        WarnOfGuesses(method, main);
+        WarnOfGuesses(method, main, fill);
         return new()
         {
             MassKg = total.Volume,
             DensityKgM3 = total.Volume / volume,
             VolumeM3 = volume,
+            Fill = fill,
             MassMethod = _parameters.MassKg is null ? method : "given",
             VolumeMethod = method,
             CenterOfMassM = [total.CenterOfMass.X, total.CenterOfMass.Y, total.CenterOfMass.Z],
@@ -63,14 +70,28 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
         foreach ((SurfaceMesh surface, PartSurface part) in parts.Solids)
         {
             context.Report(0.5);
-            yield return (PartMassEstimator.OfSolid(surface), Choose(part));
+            PartMass mass = PartMassEstimator.OfSolid(surface);
+            yield return (mass, Filled(Choose(part), surface, mass));
         }
 
         foreach (PartSurface part in parts.Open)
         {
             context.Report(0.8);
-            yield return (PartMassEstimator.OfOpen(part.Surface, context.CancellationToken), Choose(part));
+            PartMass mass = PartMassEstimator.OfOpen(part.Surface, context.CancellationToken);
+            yield return (mass, Filled(Choose(part), part.Surface, mass));
         }
+    }
+
+    private double Density(MaterialChoice choice) => _parameters.DensityKgM3 ?? (choice.Material.DensityKgM3 * choice.Fill);
+
+    // A given density or mass is the client's own word on what is inside, and a shell's volume is all matter.
+    private MaterialChoice Filled(MaterialChoice choice, SurfaceMesh surface, PartMass mass)
+    {
+        bool applies = choice.Fill < 1
+            && _parameters is { DensityKgM3: null, MassKg: null }
+            && mass.Method != "shell"
+            && mass.Properties.Volume >= LeastSolidShare * ConvexHull.Of(surface.Vertices, MaxHullVertices).Volume;
+        return applies ? choice : choice with { Fill = 1 };
     }
 
     private MaterialChoice Choose(PartSurface part) => MaterialChoice.Of(
@@ -82,8 +103,16 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
         part.Name,
         context.Source.Name);
 
-    private void WarnOfGuesses(string method, MaterialChoice main)
+    private void WarnOfGuesses(string method, MaterialChoice main, double fill)
     {
+        if (fill < 1)
+        {
+            output.Warn(
+                "HOLLOW_ASSUMED",
+                FormattableString.Invariant($"A material's name speaks of a hollow thing; {fill:P0} of the volume was taken for matter."),
+                "Give density_kg_m3 or mass_kg.");
+        }
+
         if (method != "exact")
         {
             output.Warn(

@@ -9,11 +9,14 @@ internal sealed record PhysicsModel
     /// <summary>Total mass in kilogram.</summary>
     public required double MassKg { get; init; }
 
-    /// <summary>Mass over volume in kilogram per cubic metre.</summary>
+    /// <summary>Mass over volume in kilogram per cubic metre; where the fill is below 1, less than the material's density.</summary>
     public required double DensityKgM3 { get; init; }
 
-    /// <summary>Volume of matter in cubic metres.</summary>
+    /// <summary>Volume inside the surface, in cubic metres.</summary>
     public required double VolumeM3 { get; init; }
+
+    /// <summary>The share of the volume that is matter, 0–1: below 1 for hollow things that are modelled as one closed skin.</summary>
+    public double Fill { get; init; } = 1;
 
     /// <summary><c>exact</c>, <c>hull_union</c>, <c>voxel</c>, <c>shell</c> or <c>given</c>: where the mass comes from.</summary>
     public required string MassMethod { get; init; }

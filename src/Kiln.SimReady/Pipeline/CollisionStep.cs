@@ -63,18 +63,24 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
             MaxHulls = context.Parameters.MaxHulls,
             MaxVertices = MaxVerticesPerHull,
         };
+        DecompositionResult[] results = new DecompositionResult[parts.Count];
+        int done = 0;
+        Lock progress = new();
+        Parallel.For(0, parts.Count, new ParallelOptions { CancellationToken = context.CancellationToken }, i =>
+        {
+            SurfaceMesh surface = MeshSimplifier.Simplify(parts[i].Surface, SearchMesh, context.CancellationToken);
+            results[i] = ConvexDecomposition.Decompose(surface, options, context.CancellationToken);
+            lock (progress)
+            {
+                context.Report((double)++done / parts.Count);
+            }
+        });
+
         List<CollisionHull> hulls = [];
-        double concavity = 0;
-        bool timedOut = false;
         int tiny = 0;
         for (int i = 0; i < parts.Count; i++)
         {
-            context.Report((double)i / parts.Count);
-            SurfaceMesh surface = MeshSimplifier.Simplify(parts[i].Surface, SearchMesh, context.CancellationToken);
-            DecompositionResult result = ConvexDecomposition.Decompose(surface, options, context.CancellationToken);
-            concavity = Math.Max(concavity, result.Concavity);
-            timedOut |= result.TimedOut;
-            foreach (CollisionHull hull in result.Hulls.Select(hull => Round(parts[i].Part.Name, hull)))
+            foreach (CollisionHull hull in results[i].Hulls.Select(hull => Round(parts[i].Part.Name, hull)))
             {
                 if (hull.VolumeM3 >= SmallestVolume)
                 {
@@ -98,7 +104,13 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
             output.Warn("TINY_HULLS_DROPPED", $"{tiny} convex hulls below 1e-12 m³, which simulators refuse, were left out.");
         }
 
-        return new() { Threshold = options.Threshold, Concavity = concavity, TimedOut = timedOut, Hulls = hulls };
+        return new()
+        {
+            Threshold = options.Threshold,
+            Concavity = results.Max(result => result.Concavity),
+            TimedOut = results.Any(result => result.TimedOut),
+            Hulls = hulls,
+        };
     }
 
     private static CollisionHull Round(string part, ConvexHull hull)

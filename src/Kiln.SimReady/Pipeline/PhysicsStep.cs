@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using Kiln.Geometry;
 using Kiln.Geometry.Scenes;
 using Kiln.SimReady.Conversion;
+using Kiln.SimReady.Materials;
 using Kiln.SimReady.Physics;
 using Kiln.SimReady.Scenes;
 
@@ -35,9 +37,27 @@ internal sealed class PhysicsStep() : ConversionStep(ConversionPhase.Pipeline, "
         output.Report["inertia_diagonal_kg_m2"] = ReportJson.Node(model.InertiaDiagonalKgM2);
         output.Report["principal_axes_wxyz"] = ReportJson.Node(model.PrincipalAxesWxyz);
         output.Report["material"] = ReportJson.Node(
-            new { Name = model.MaterialName, Source = model.MaterialSource, Confidence = model.MaterialConfidence });
+            new { Name = model.MaterialName, Source = model.MaterialSource, Confidence = model.MaterialConfidence, model.Fill });
         output.Report["friction"] = ReportJson.Node(new { Static = model.StaticFriction, Dynamic = model.DynamicFriction });
         output.Report["restitution"] = model.Restitution;
+        output.Report["physics_sources"] = Sources(model, context.Parameters);
         return output;
+    }
+
+    // Where each value comes from, and how sure it is.
+    private static JsonNode? Sources(PhysicsModel model, ConversionParameters parameters)
+    {
+        PhysicalMaterial material = PhysicalMaterialTable.Get(model.MaterialName);
+        object Of(double? given, string basis) => given is null
+            ? new { Source = $"material ({model.MaterialSource})", Confidence = model.MaterialConfidence, Basis = basis }
+            : new { Source = "given", Confidence = 1.0, Basis = "the request" };
+        const string choice = "engineering choice for the material against its like";
+        return ReportJson.Node(new
+        {
+            Density = Of(parameters.MassKg ?? parameters.DensityKgM3, material.DensityBasis),
+            StaticFriction = Of(parameters.StaticFriction, choice),
+            DynamicFriction = Of(parameters.DynamicFriction, "0.1 below the static coefficient"),
+            Restitution = Of(parameters.Restitution, choice),
+        });
     }
 }

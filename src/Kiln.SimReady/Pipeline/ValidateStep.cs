@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Kiln.SimReady.Assets;
 using Kiln.SimReady.Conversion;
@@ -24,15 +25,23 @@ internal sealed class ValidateStep() : ConversionStep(
     internal override StepOutput Execute(StepContext context)
     {
         StepOutput output = new();
-        IReadOnlyList<RuleResult> results = context.Parameters.SkipValidation ? Skipped() : Judge(context);
+        IReadOnlyList<RuleResult> results = context.Parameters.SkipValidation ? Skipped() : Judge(context, output);
         RuleResult[] failed = [.. results.Where(result => result.Result == RuleOutcome.Fail)];
         output.Report["validation"] = ReportJson.Node(new
         {
             Passed = context.Parameters.SkipValidation ? (bool?)null : failed.Length == 0,
             Skipped = context.Parameters.SkipValidation,
             Features,
+            Counts = Enum.GetValues<RuleOutcome>().ToDictionary(
+                outcome => outcome.ToString().ToLowerInvariant(), outcome => results.Count(result => result.Result == outcome)),
             Rules = results,
         });
+        output.Report["outputs"] = ReportJson.Node(context.List(ArtifactNames.OutputPrefix).Select(name => new
+        {
+            Name = name[ArtifactNames.OutputPrefix.Length..],
+            SizeBytes = context.Read(name).Length,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(context.Read(name).Span)),
+        }));
         if (failed.Length > 0)
         {
             output.Fault = $"Validation failed: {failed[0].Code} {failed[0].Message}";
@@ -47,7 +56,7 @@ internal sealed class ValidateStep() : ConversionStep(
     private static IReadOnlyList<RuleResult> Skipped() =>
         [.. RuleCodes.All.Select(code => new RuleResult(code, RuleOutcome.Skipped, "Validation was switched off."))];
 
-    private static IReadOnlyList<RuleResult> Judge(StepContext context)
+    private static IReadOnlyList<RuleResult> Judge(StepContext context, StepOutput output)
     {
         Asset asset = Asset.Read(context);
         context.Report(0.1);
@@ -64,7 +73,19 @@ internal sealed class ValidateStep() : ConversionStep(
         context.Report(0.6);
         MaterialRules.Check(subject, log);
         BodyRules.Check(subject, log);
-        KilnRules.Check(subject, log, context.CancellationToken);
+        if (KilnRules.Check(subject, log, context.CancellationToken) is { UnionVolume: > 0 } coverage)
+        {
+            output.Report["coverage"] = ReportJson.Node(new
+            {
+                SolidVolumeM3 = coverage.SolidVolume,
+                UnionVolumeM3 = coverage.UnionVolume,
+                coverage.Iou,
+                Missed = 1 - coverage.Covered,
+                Extra = (coverage.UnionVolume - coverage.CommonVolume) / coverage.SolidVolume,
+                Overlap = (asset.Collision.Hulls.Sum(hull => hull.VolumeM3) / coverage.UnionVolume) - 1,
+            });
+        }
+
         return [.. log.Results.OrderBy(result => Positions[result.Code])];
     }
 

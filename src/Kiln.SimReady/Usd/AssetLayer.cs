@@ -21,14 +21,7 @@ internal static class AssetLayer
             KilogramsPerUnit = 1,
             MetersPerUnit = 1,
             UpAxis = "Z",
-            CustomLayerData = new(StringComparer.Ordinal)
-            {
-                ["SimReady_Metadata"] = new SortedDictionary<string, object>(StringComparer.Ordinal),
-                ["asset_name"] = asset.BaseName,
-                ["asset_type"] = "prop",
-                ["source_file"] = asset.Source.Name,
-                ["usd_date_generated"] = asset.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            },
+            CustomLayerData = Metadata(asset),
         };
         UsdPrim root = new("Xform", asset.Name)
         {
@@ -42,6 +35,27 @@ internal static class AssetLayer
         AddLooks(root.Child("Scope", "looks"), asset, looks);
         layer.Roots.Add(root);
         return layer;
+    }
+
+    // Older rules look for the four words beside the dictionary SimReady_Metadata, newer ones inside it.
+    private static SortedDictionary<string, object> Metadata(Asset asset)
+    {
+        SortedDictionary<string, object> common = new(StringComparer.Ordinal)
+        {
+            ["asset_name"] = asset.BaseName,
+            ["asset_type"] = "prop",
+            ["source_file"] = asset.Source.Name,
+            ["usd_date_generated"] = asset.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        };
+        return new(common, StringComparer.Ordinal)
+        {
+            ["SimReady_Metadata"] = new SortedDictionary<string, object>(common, StringComparer.Ordinal)
+            {
+                ["asset_extents"] = asset.Extents,
+                ["mass"] = (float)asset.Physics.MassKg,
+                ["rigid_body_count"] = 1,
+            },
+        };
     }
 
     private static void AddBody(UsdPrim root, PhysicsModel physics)

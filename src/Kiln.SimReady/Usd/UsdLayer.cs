@@ -16,7 +16,8 @@ internal sealed class UsdLayer
     public string? UpAxis { get; init; }
 
     /// <summary>
-    /// The <c>customLayerData</c> dictionary: values are strings or dictionaries of the same kind, in ordinal order of keys.
+    /// The <c>customLayerData</c> dictionary: values are string, int, float, Vector3 or dictionaries of the same kind, in ordinal
+    /// order of keys.
     /// </summary>
     public SortedDictionary<string, object> CustomLayerData { get; init; } = new(StringComparer.Ordinal);
 

@@ -78,7 +78,7 @@ internal sealed class UsdTextReader
             entries.Add(key, type switch
             {
                 "dictionary" => ReadDictionary(),
-                "string" => _lexer.QuotedString(),
+                "string" or "int" or "float" or "float3" => UsdTextValues.Read(_lexer, type, _cancellationToken),
                 _ => throw _lexer.Fault($"dictionary entry type '{type}' is unknown"),
             });
         }

@@ -77,13 +77,25 @@ internal sealed class UsdTextWriter
             }
             else
             {
-                Line($"string {key} = {UsdQuoting.Quote((string)value)}");
+                Indent();
+                _text.Write($"{TypeOf(value)} {key} = ");
+                WriteValue(value);
+                _text.Write("\n"u8);
             }
         }
 
         _depth--;
         Line("}");
     }
+
+    private static string TypeOf(object value) => value switch
+    {
+        string => "string",
+        int => "int",
+        float => "float",
+        Vector3 => "float3",
+        _ => throw new InvalidOperationException($"No USD dictionary holds {value.GetType()}."),
+    };
 
     private void WritePrim(UsdPrim prim)
     {

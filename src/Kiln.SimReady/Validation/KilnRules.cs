@@ -14,7 +14,8 @@ internal static class KilnRules
     private const double LeastCoverage = 0.99;
     private const double MassTolerance = 0.25;
 
-    public static void Check(ValidationSubject subject, RuleLog log, CancellationToken cancellationToken)
+    /// <summary>Checks the rules; returns how well the hulls stand for the solid, or null when there is no solid.</summary>
+    public static HullCoverage? Check(ValidationSubject subject, RuleLog log, CancellationToken cancellationToken)
     {
         StageMesh[] hulls =
         [
@@ -24,16 +25,15 @@ internal static class KilnRules
             .Select(hull => (hull.Path, Fault: HullFault(hull)))
             .Where(hull => hull.Fault is not null)
             .Select(hull => new Violation(hull.Path, hull.Fault!)));
-        CheckCoverage(subject, hulls, log, cancellationToken);
+        HullCoverage? coverage = HullCoverage.Measure(subject.Asset.Scene, [.. hulls.Select(ToSurface)], cancellationToken);
+        CheckCoverage(subject, coverage, log);
         string? difference = RoundTrip.FirstDifference(subject, cancellationToken);
         log.Require("KILN.ROUND", "The files hold the model.", difference is null ? [] : [new("/", difference)]);
+        return coverage;
     }
 
-    private static void CheckCoverage(
-        ValidationSubject subject, StageMesh[] hulls, RuleLog log, CancellationToken cancellationToken)
+    private static void CheckCoverage(ValidationSubject subject, HullCoverage? coverage, RuleLog log)
     {
-        SurfaceMesh[] surfaces = [.. hulls.Select(ToSurface)];
-        HullCoverage? coverage = HullCoverage.Measure(subject.Asset.Scene, surfaces, cancellationToken);
         if (coverage is null)
         {
             log.Skip("KILN.COVER", "The model does not enclose a volume that could be covered.");

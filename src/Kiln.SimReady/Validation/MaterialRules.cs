@@ -75,7 +75,8 @@ internal static class MaterialRules
             .Select(texture => new Violation(texture.Path, texture.Fault!)));
         log.Require("VM.TEX.003", "Each texture's colour space fits the input that it feeds.", Shaders(subject, "UsdPreviewSurface")
             .SelectMany(shader => shader.Prim.Properties.OfType<UsdAttribute>()
-                .Where(input => input.Connection is not null)
+                // Alpha is linear in every colour space.
+                .Where(input => input.Connection?.EndsWith(".outputs:a", StringComparison.Ordinal) == false)
                 .Select(input => (shader.Path, input.Name, Node: NodeOf(subject, input.Connection!))))
             .Where(feed => feed.Node?.Value<UsdToken>("info:id").Text == "UsdUVTexture")
             .Where(feed => feed.Node!.Value<UsdToken>("inputs:sourceColorSpace").Text != (ColorInputs.Contains(feed.Name) ? "sRGB" : "raw"))

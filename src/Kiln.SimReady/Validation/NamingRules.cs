@@ -8,6 +8,13 @@ internal static partial class NamingRules
 {
     private static readonly string[] MetadataKeys = ["SimReady_Metadata", "asset_name", "asset_type", "source_file", "usd_date_generated"];
 
+    // Metadata that newer rules want inside the dictionary SimReady_Metadata.
+    private static readonly string[] NestedKeys =
+    [
+        "author", "asset_name", "asset_type", "asset_license", "category", "source_file", "usd_date_generated", "qcode",
+        "rigid_body_count", "asset_extents", "mass",
+    ];
+
     private static readonly string[] AllowedExtensions =
         [".usd", ".usda", ".usdc", ".usdz", ".png", ".jpg", ".jpeg", ".exr", ".m4a", ".mp3", ".wav"];
 
@@ -43,7 +50,12 @@ internal static partial class NamingRules
         ];
         log.Require("NP.006", "customLayerData holds the SimReady metadata.", missing);
         log.Require("SR.001", "customLayerData holds the SimReady metadata.", missing);
-        log.Waive("SR.003", "Author, licence and qcode of the asset are not known, so the longer metadata is left out.");
+        SortedDictionary<string, object>? nested =
+            subject.Layer.CustomLayerData.GetValueOrDefault("SimReady_Metadata") as SortedDictionary<string, object>;
+        string[] unknown = [.. NestedKeys.Where(key => nested?.ContainsKey(key) != true)];
+        log.Advise("SR.003", "SimReady_Metadata holds the asset's provenance.", unknown.Length == 0
+            ? []
+            : [new("/", $"The model's file does not tell, so SimReady_Metadata lacks: {string.Join(", ", unknown)}.")]);
     }
 
     private static void CheckReferences(ValidationSubject subject, RuleLog log)

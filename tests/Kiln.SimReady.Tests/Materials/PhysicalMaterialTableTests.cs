@@ -22,6 +22,15 @@ public sealed class PhysicalMaterialTableTests
     [InlineData("entire")]
     public void Parts_of_words_are_not(string name) => Assert.Null(PhysicalMaterialTable.Recognise(name));
 
+    [Theory]
+    [InlineData("Wooden crates", 0.3)]
+    [InlineData("PlasticHousing.001", 0.2)]
+    [InlineData("metal_can", 0.1)]
+    [InlineData("oak", 1)]
+    [InlineData("candle wax", 1)]
+    public void Names_of_hollow_things_fill_a_part_of_their_volume(string name, double fill) =>
+        Assert.Equal(fill, PhysicalMaterialTable.FillOf(name));
+
     [Fact]
     public void Every_material_is_physical()
     {

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Kiln.Checkers;
+using Kiln.SimReady.Collision;
 using Kiln.SimReady.Conversion;
 
 namespace Kiln.SimReady.Tests.Models;
@@ -8,8 +10,14 @@ internal sealed class FinishedConversion : IDisposable
 {
     private static readonly DateOnly Date = new(2026, 1, 1);
 
-    private FinishedConversion(string fileName, IReadOnlyDictionary<string, Artifact> artifacts, IReadOnlyList<StepResult> steps)
+    private readonly string _fileName;
+    private readonly ConversionParameters _parameters;
+
+    private FinishedConversion(
+        string fileName, ConversionParameters parameters, IReadOnlyDictionary<string, Artifact> artifacts, IReadOnlyList<StepResult> steps)
     {
+        _fileName = fileName;
+        _parameters = parameters;
         Artifacts = artifacts;
         Steps = steps;
         BaseName = ArtifactNames.BaseName(fileName);
@@ -42,13 +50,35 @@ internal sealed class FinishedConversion : IDisposable
         .Where(rule => rule!["result"]!.GetValue<string>() == "fail")
         .Select(rule => rule!.ToJsonString());
 
+    /// <summary>The hulls as the MJCF package holds them.</summary>
+    public IEnumerable<CheckedMesh> Hulls => ReportJson.Read<CollisionModel>(Artifacts[ArtifactNames.Collision].Content).Hulls
+        .Select(hull => new CheckedMesh([.. hull.Positions.Select(number => (double)number)], hull.Triangles));
+
     public static FinishedConversion Run(string fileName, byte[] content, ConversionParameters? parameters = null)
     {
+        parameters ??= new();
         List<StepResult> steps = [];
         return new(
             fileName,
-            InMemoryConversion.Run(fileName, content, parameters ?? new(), Date, (_, result) => steps.Add(result)),
+            parameters,
+            InMemoryConversion.Run(fileName, content, parameters, Date, (_, result) => steps.Add(result)),
             steps);
+    }
+
+    /// <summary>Writes the stage once more, in the encoding that was not asked for; returns the file's path.</summary>
+    public string InOtherEncoding()
+    {
+        ConversionParameters other = _parameters with
+        {
+            UsdFormat = _parameters.UsdFormat == UsdFormat.Crate ? UsdFormat.Text : UsdFormat.Crate,
+        };
+        ConversionStep step = ConversionPlan.For(_fileName, other).Find(ConversionPhase.Pipeline, "usd");
+        SourceFile source = new(_fileName, Artifacts[ArtifactNames.Source].Content.Length, "");
+        StepResult result = step.Run(new(
+            other, source, Date, Artifacts.ToDictionary(pair => pair.Key, pair => pair.Value.Content, StringComparer.Ordinal)));
+        string path = Path.Combine(Path.GetDirectoryName(Usd)!, "other.usd");
+        File.WriteAllBytes(path, result.Artifacts.Single(artifact => artifact.Role == ArtifactRole.Usd).Content.ToArray());
+        return path;
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

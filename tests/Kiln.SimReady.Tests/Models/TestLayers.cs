@@ -17,7 +17,7 @@ internal static class TestLayers
     {
         UsdLayer layer = Empty();
         layer.CustomLayerData["asset_name"] = "näme \" \\ \t";
-        layer.CustomLayerData["inner"] = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["key"] = "value" };
+        layer.CustomLayerData["inner"] = new SortedDictionary<string, object>(StringComparer.Ordinal) { ["key"] = "value", ["count"] = 7, ["mass"] = 0.1f, ["size"] = new Vector3(0.1f, 2, 3) };
         UsdPrim prim = layer.Roots[0];
         for (int depth = 0; depth < 4; depth++)
         {

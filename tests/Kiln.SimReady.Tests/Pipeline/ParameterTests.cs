@@ -1,6 +1,9 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json.Nodes;
+using Kiln.Geometry.Scenes;
+using Kiln.Geometry.Shapes;
 using Kiln.SimReady.Conversion;
 using Kiln.SimReady.Tests.Models;
 using Kiln.SimReady.Usd;
@@ -26,6 +29,35 @@ public sealed class ParameterTests
             1e-6);
     }
 
+    [Fact]
+    public void A_closed_skin_of_a_hollow_thing_is_filled_in_part_unless_the_mass_is_given()
+    {
+        byte[] crate = TestScenes.Glb(TestScenes.Of([new Material { Name = "wooden crate" }], ("part", TexturedShapes.Box(new Vector3(0.5f), 1, 0))));
+        using FinishedConversion filled = FinishedConversion.Run("thing.glb", crate);
+        using FinishedConversion given = FinishedConversion.Run("thing.glb", crate, new() { DensityKgM3 = 650 });
+
+        Assert.Equal(0.125 * 650 * 0.3, filled.Report["mass_kg"]!.GetValue<double>(), 1e-6);
+        Assert.Equal(0.3, filled.Report["material"]!["fill"]!.GetValue<double>());
+        Assert.Contains(filled.Steps.SelectMany(step => step.Warnings), warning => warning.Code == "HOLLOW_ASSUMED");
+        Assert.Empty(filled.FailedRules);
+        Assert.Equal(0.125 * 650, given.Report["mass_kg"]!.GetValue<double>(), 1e-6);
+        Assert.Equal(1, given.Report["material"]!["fill"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public void The_report_tells_where_each_physical_value_comes_from()
+    {
+        using FinishedConversion asset = FinishedConversion.Run("box.glb", Box, new() { StaticFriction = 0.8 });
+
+        JsonNode sources = asset.Report["physics_sources"]!;
+        Assert.Equal("given", sources["static_friction"]!["source"]!.GetValue<string>());
+        Assert.Equal(1, sources["static_friction"]!["confidence"]!.GetValue<double>());
+        Assert.Equal("material (name)", sources["density"]!["source"]!.GetValue<string>());
+        Assert.Equal(0.7, sources["density"]!["confidence"]!.GetValue<double>());
+        Assert.Contains("timber", sources["density"]!["basis"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("material (name)", sources["restitution"]!["source"]!.GetValue<string>());
+    }
+
     [Theory]
     [InlineData("steel", null, null, 0.55, 0.45)]
     [InlineData(null, 0.8, null, 0.8, 0.4)]
@@ -45,7 +77,7 @@ public sealed class ParameterTests
         JsonNode friction = asset.Report["friction"]!;
         Assert.Equal(expectedStatic, friction["static"]!.GetValue<double>(), 1e-12);
         Assert.Equal(expectedDynamic, friction["dynamic"]!.GetValue<double>(), 1e-12);
-        UsdLayer layer = UsdTextReader.Read(File.ReadAllBytes(asset.Usd));
+        UsdLayer layer = UsdFile.Read(File.ReadAllBytes(asset.Usd));
         UsdPrim physics = layer.Prims().Single(entry => entry.Prim.Has("PhysicsMaterialAPI")).Prim;
         Assert.Equal((float)expectedDynamic, physics.Value<float>("physics:dynamicFriction"));
         Assert.Contains(

@@ -69,7 +69,7 @@ public sealed class TextureTests
     public void Every_role_reaches_the_preview_surface_in_its_colour_space()
     {
         using FinishedConversion stool = FinishedConversion.Run("stool.glb", TestScenes.Glb(TestScenes.Stool()));
-        UsdLayer layer = UsdTextReader.Read(File.ReadAllBytes(stool.Usd));
+        UsdLayer layer = UsdFile.Read(File.ReadAllBytes(stool.Usd));
         Dictionary<string, UsdPrim> prims = layer.Prims().ToDictionary(entry => entry.Path, entry => entry.Prim);
         const string material = "/stool/looks/oak_wood";
         UsdPrim surface = prims[$"{material}/surface"];

@@ -9,7 +9,7 @@ namespace Kiln.SimReady.Tests.Validation;
 /// <summary>Every rule is shown to fail: the deliverables are damaged between the steps that make them and the one that judges.</summary>
 public sealed class RuleTests : IDisposable
 {
-    private readonly FinishedConversion _stool = FinishedConversion.Run("stool.glb", TestScenes.Glb(TestScenes.Stool()), new() { MaxHulls = 1 });
+    private readonly FinishedConversion _stool = FinishedConversion.Run("stool.glb", TestScenes.Glb(TestScenes.Stool()), new() { MaxHulls = 1, UsdFormat = UsdFormat.Text });
 
     [Fact]
     public void Every_code_is_reported_once_in_order()

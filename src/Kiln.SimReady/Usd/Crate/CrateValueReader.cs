@@ -120,7 +120,7 @@ internal sealed class CrateValueReader(ReadOnlyMemory<byte> file, CrateSections 
         return text.Length == 0 ? "/" : text.ToString();
     }
 
-    /// <summary>A dictionary of strings and dictionaries.</summary>
+    /// <summary>A dictionary as <see cref="UsdLayer.CustomLayerData"/> describes it.</summary>
     public SortedDictionary<string, object> Dictionary(CrateValue value, int depth = 0)
     {
         Require(value, CrateType.Dictionary);
@@ -137,7 +137,7 @@ internal sealed class CrateValueReader(ReadOnlyMemory<byte> file, CrateSections 
             long from = cursor.Position;
             cursor = new(file.Span, from + Math.Clamp(cursor.Read<long>(), 0, file.Length));
             CrateValue item = new(cursor.Read<ulong>());
-            object entry = item.Type == CrateType.String && item.IsInlined ? String(item.Inline)
+            object entry = item.Type is CrateType.String or CrateType.Int or CrateType.Float or CrateType.Vector3 ? Attribute(item)
                 : depth < DeepestDictionary ? Dictionary(item, depth + 1)
                 : throw CrateCursor.Fault("a dictionary is nested too deeply");
             if (!entries.TryAdd(key, entry))

@@ -201,6 +201,21 @@ public sealed class BatchStore
             : null;
     }
 
+    /// <summary>Removes the marks of identifiers that were given up so long ago that nobody can still be using them.</summary>
+    public async Task PurgeAbandonedAsync(string organisationId, TimeSpan age, CancellationToken cancellationToken = default)
+    {
+        string prefix = Prefix(organisationId);
+        string boundary = prefix + TimeOrderedKey.Boundary(_time.GetUtcNow() - age);
+        Dictionary<string, string> where = new() { [BatchDocument.Abandoned] = BatchDocument.Set };
+        await foreach (DocumentListItem mark in _documents.EnumerateAsync(prefix, where, cancellationToken))
+        {
+            if (string.CompareOrdinal(mark.Key, boundary) > 0)
+            {
+                await _documents.DeleteAsync(mark.Key, mark.ETag, cancellationToken);
+            }
+        }
+    }
+
     /// <summary>Removes the record of a batch.</summary>
     public Task DeleteAsync(string organisationId, string batchId, CancellationToken cancellationToken = default) =>
         _documents.DeleteAsync(KeyOf(organisationId, batchId), ifMatch: null, cancellationToken);

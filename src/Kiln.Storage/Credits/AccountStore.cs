@@ -52,6 +52,39 @@ public sealed class AccountStore
         return _ledger.AddAsync(organisationId, new PendingEntry(LedgerEntryKind.Reserve, amount, jobId, number, null));
     }
 
+    /// <summary>
+    /// Holds credits for a batch, all of them or none: a reservation for each page of jobs, numbered from 1. The same again holds
+    /// nothing more.
+    /// </summary>
+    /// <param name="organisationId">Whose.</param>
+    /// <param name="batchId">The batch, which need not be stored yet.</param>
+    /// <param name="amounts">Credits of each page, each at least 1.</param>
+    public Task<ReserveOutcome> ReservePagesAsync(string organisationId, string batchId, IReadOnlyList<long> amounts)
+    {
+        ArgumentNullException.ThrowIfNull(amounts);
+        _ = TimeOrderedKey.Of(batchId);
+        return _ledger.AddAsync(
+            organisationId,
+            [.. amounts.Select((amount, page) => new PendingEntry(LedgerEntryKind.Reserve, amount, batchId, page + 1, null))]);
+    }
+
+    /// <summary>
+    /// Hands the credits that are held for a page of a batch over to the jobs of the page, in one write: none is free in between. The
+    /// same again changes nothing. <see cref="ReserveOutcome.Settled"/> when the page's credits were given back before.
+    /// </summary>
+    /// <param name="organisationId">Whose.</param>
+    /// <param name="batchId">The batch.</param>
+    /// <param name="number">The page's reservation, from 1.</param>
+    /// <param name="jobIds">The jobs of the page.</param>
+    /// <param name="price">Credits of each.</param>
+    public Task<ReserveOutcome> HandOverAsync(
+        string organisationId, string batchId, int number, IReadOnlyList<string> jobIds, long price) => _ledger.AddAsync(
+        organisationId,
+        [
+            new PendingEntry(LedgerEntryKind.Refund, 0, batchId, number, "Handed over to the jobs of the batch."),
+            .. jobIds.Select(jobId => new PendingEntry(LedgerEntryKind.Reserve, price, jobId, 1, null)),
+        ]);
+
     /// <summary>Charges a reservation or gives it back; the same again changes nothing.</summary>
     /// <exception cref="ArgumentException">The settlement is not decided.</exception>
     /// <exception cref="LedgerConflictException">It was settled otherwise, or never made.</exception>

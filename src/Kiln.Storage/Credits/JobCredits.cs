@@ -3,6 +3,7 @@ using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Credits;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Transitions;
+using Kiln.Storage.Batches;
 using Kiln.Storage.Jobs;
 
 namespace Kiln.Storage.Credits;
@@ -18,7 +19,7 @@ namespace Kiln.Storage.Credits;
 /// it, and a later retry takes the next number.</item>
 /// </list>
 /// </summary>
-public sealed class JobCredits(JobStore jobs, AccountStore accounts, TimeProvider time)
+public sealed class JobCredits(JobStore jobs, BatchStore batches, AccountStore accounts, TimeProvider time)
 {
     // Nobody is still submitting under an identifier that was given up so long ago.
     private static readonly TimeSpan AbandonedAge = TimeSpan.FromDays(1);
@@ -142,13 +143,29 @@ public sealed class JobCredits(JobStore jobs, AccountStore accounts, TimeProvide
         }
 
         await jobs.PurgeAbandonedAsync(organisationId, AbandonedAge, cancellationToken);
+        await batches.PurgeAbandonedAsync(organisationId, AbandonedAge, cancellationToken);
         return new CreditSweep(settled, refunded, conflicts);
     }
 
-    private async Task<bool> IsLeftBehindAsync(string organisationId, LedgerEntry reserve, CancellationToken cancellationToken) =>
-        await jobs.GetAsync(organisationId, reserve.SourceId, cancellationToken) is { } job
-            ? job.Reservation?.Number != reserve.Reservation
-            : await jobs.AbandonAsync(organisationId, reserve.SourceId, cancellationToken);
+    private async Task<bool> IsLeftBehindAsync(string organisationId, LedgerEntry reserve, CancellationToken cancellationToken)
+    {
+        if (await jobs.GetAsync(organisationId, reserve.SourceId, cancellationToken) is { } job)
+        {
+            return job.Reservation?.Number != reserve.Reservation;
+        }
+
+        // Held for jobs of a batch, by the batch or by themselves: they come while it is being expanded, and not afterwards.
+        bool isRoot = PartId.IsRoot(reserve.SourceId);
+        Batch? batch = await batches.GetAsync(organisationId, PartId.RootOf(reserve.SourceId), cancellationToken);
+        if (batch is { ExpandedAt: null })
+        {
+            return false;
+        }
+
+        return (isRoot && batch is not null)
+            || (await jobs.AbandonAsync(organisationId, reserve.SourceId, cancellationToken)
+                && (!isRoot || await batches.AbandonAsync(organisationId, reserve.SourceId, cancellationToken)));
+    }
 
     private static async Task<bool> TryAsync(Func<Task> settle, List<string> conflicts)
     {

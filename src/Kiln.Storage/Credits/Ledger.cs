@@ -17,7 +17,7 @@ internal sealed class Ledger
 {
     private readonly IDocumentStore _documents;
     private readonly TimeProvider _time;
-    private readonly CombiningQueue<PendingEntry> _entries;
+    private readonly CombiningQueue<PendingEntries> _entries;
 
     // The account versions whose last entries this process has put in place itself.
     private readonly ConcurrentDictionary<string, string> _placed = new(StringComparer.Ordinal);
@@ -26,19 +26,20 @@ internal sealed class Ledger
     {
         _documents = documents;
         _time = time;
-        _entries = new CombiningQueue<PendingEntry>(AddAsync);
+        _entries = new CombiningQueue<PendingEntries>(AddAsync);
     }
 
     public static string EntriesPrefix(string organisationId) => $"{OrganisationId.Require(organisationId)}/ledger/";
 
     public static string AccountKey(string organisationId) => $"{OrganisationId.Require(organisationId)}/account";
 
-    /// <summary>Adds an entry, or finds that it was added before.</summary>
-    public Task<ReserveOutcome> AddAsync(string organisationId, PendingEntry entry)
+    /// <summary>Adds entries together, all or none, or finds that they were added before.</summary>
+    public Task<ReserveOutcome> AddAsync(string organisationId, params IReadOnlyList<PendingEntry> entries)
     {
         _ = OrganisationId.Require(organisationId);
-        _entries.Add(organisationId, entry);
-        return entry.Completion;
+        PendingEntries pending = new(entries);
+        _entries.Add(organisationId, pending);
+        return pending.Completion;
     }
 
     /// <summary>
@@ -60,7 +61,7 @@ internal sealed class Ledger
     /// <summary>Reads the account with all entries in place.</summary>
     public async Task<AccountDocument> ReadAsync(string organisationId) => (await ReadPlacedAsync(organisationId)).Account;
 
-    private async Task AddAsync(string organisationId, IReadOnlyList<PendingEntry> entries)
+    private async Task AddAsync(string organisationId, IReadOnlyList<PendingEntries> entries)
     {
         try
         {
@@ -78,18 +79,18 @@ internal sealed class Ledger
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            foreach (PendingEntry entry in entries)
+            foreach (PendingEntries entry in entries)
             {
                 entry.Fail(failure);
             }
         }
     }
 
-    private async Task<bool> TryAddAsync(string organisationId, IReadOnlyList<PendingEntry> entries)
+    private async Task<bool> TryAddAsync(string organisationId, IReadOnlyList<PendingEntries> entries)
     {
         (AccountDocument account, string? etag) = await ReadPlacedAsync(organisationId);
         LedgerDraft draft = new(account with { LastEntries = [] }, await FindPlacedAsync(organisationId, entries));
-        foreach (PendingEntry entry in entries)
+        foreach (PendingEntries entry in entries)
         {
             draft.Decide(entry, _time.GetUtcNow());
         }
@@ -108,7 +109,7 @@ internal sealed class Ledger
             _placed[organisationId] = written;
         }
 
-        foreach (PendingEntry entry in entries)
+        foreach (PendingEntries entry in entries)
         {
             entry.Complete();
         }
@@ -118,10 +119,10 @@ internal sealed class Ledger
 
     // What is in place of the entries asked for, of their reservations and of their settlements. Read after the account: an entry
     // made since then has changed the account, and the write over the version read will be refused.
-    private async Task<Dictionary<string, LedgerEntry>> FindPlacedAsync(string organisationId, IReadOnlyList<PendingEntry> entries)
+    private async Task<Dictionary<string, LedgerEntry>> FindPlacedAsync(string organisationId, IReadOnlyList<PendingEntries> entries)
     {
         string prefix = EntriesPrefix(organisationId);
-        string[] places = [.. entries.SelectMany(entry => entry.Places).Distinct(StringComparer.Ordinal)];
+        string[] places = [.. entries.SelectMany(pending => pending.Entries).SelectMany(entry => entry.Places).Distinct(StringComparer.Ordinal)];
         (LedgerEntry? Entry, StoredDocument?)[] found = await Task.WhenAll(places.Select(place => ReadEntryAsync(prefix + place)));
         return places.Zip(found).Where(pair => pair.Second.Entry is not null)
             .ToDictionary(pair => pair.First, pair => pair.Second.Entry!, StringComparer.Ordinal);

@@ -7,58 +7,75 @@ internal sealed class LedgerDraft(AccountDocument account, Dictionary<string, Le
 {
     public AccountDocument Account { get; private set; } = account;
 
-    /// <summary>Adds what an entry asks for, unless the ledger holds it, and notes what became of it.</summary>
-    public void Decide(PendingEntry pending, DateTimeOffset now)
+    /// <summary>Adds the entries that are asked for, all or none, unless the ledger holds them, and notes what became of them.</summary>
+    public void Decide(PendingEntries pending, DateTimeOffset now)
     {
-        LedgerEntry entry = pending.At(now);
-        LedgerEntry? present = Find(entry);
         pending.Conflict = null;
         pending.Outcome = ReserveOutcome.Reserved;
-        switch (entry.Kind)
+        LedgerEntry first = pending.Entries[0].At(now);
+        if (Find(first) is { } present)
         {
-            case LedgerEntryKind.Grant when present is null:
-                TryAdd(entry);
-                break;
-            case LedgerEntryKind.Reserve when present is null:
-                pending.Outcome = TryAdd(entry) ? ReserveOutcome.Reserved : ReserveOutcome.InsufficientCredits;
-                break;
-            case LedgerEntryKind.Reserve when Find(entry with { Kind = LedgerEntryKind.Refund }) is not null:
-                pending.Outcome = ReserveOutcome.Settled;
-                break;
-            case LedgerEntryKind.Charge or LedgerEntryKind.Refund when present is null:
-                Settle(pending, entry);
-                break;
-            case LedgerEntryKind.Charge or LedgerEntryKind.Refund when present!.Kind != entry.Kind:
-                pending.Conflict = new LedgerConflictException(
-                    $"Reservation {entry.Reservation} of job {entry.SourceId} was settled by a {present.Kind}; a {entry.Kind} contradicts it.");
-                break;
+            Compare(pending, first, present);
+            return;
+        }
+
+        AccountDocument before = Account;
+        if (!pending.Entries.All(entry => TryAdd(pending, entry, now)))
+        {
+            foreach (LedgerEntry added in Account.LastEntries.Skip(before.LastEntries.Length))
+            {
+                placed.Remove(added.Place);
+            }
+
+            Account = before;
         }
     }
 
-    private void Settle(PendingEntry pending, LedgerEntry entry)
+    /// <summary>
+    /// What is asked for once more. A reservation that was settled since cannot be had again; and when only the first of several
+    /// entries is in place, it was made by itself, so that the others cannot follow.
+    /// </summary>
+    private void Compare(PendingEntries pending, LedgerEntry first, LedgerEntry present)
     {
-        if (Find(entry with { Kind = LedgerEntryKind.Reserve }) is { } reserve)
-        {
-            TryAdd(pending.At(entry.Time, reserve.Amount));
-        }
-        else
+        if (present.Kind != first.Kind)
         {
             pending.Conflict = new LedgerConflictException(
-                $"Reservation {entry.Reservation} of job {entry.SourceId} cannot be settled: it was never made.");
+                $"Reservation {first.Reservation} of job {first.SourceId} was settled by a {present.Kind}; a {first.Kind} contradicts it.");
+            return;
+        }
+
+        bool isSettled = first.Kind == LedgerEntryKind.Reserve && Find(first with { Kind = LedgerEntryKind.Refund }) is not null;
+        if (isSettled || pending.Entries.Any(entry => Find(entry.At(default)) is null))
+        {
+            pending.Outcome = ReserveOutcome.Settled;
         }
     }
 
-    private LedgerEntry? Find(LedgerEntry like) => placed.GetValueOrDefault(like.Place);
-
-    private bool TryAdd(LedgerEntry entry)
+    private bool TryAdd(PendingEntries pending, PendingEntry entry, DateTimeOffset now)
     {
-        if (Account.With(entry) is not { } changed)
+        LedgerEntry added = entry.At(now);
+        if (entry.Kind is LedgerEntryKind.Charge or LedgerEntryKind.Refund)
         {
+            if (Find(added with { Kind = LedgerEntryKind.Reserve }) is not { } reserve)
+            {
+                pending.Conflict = new LedgerConflictException(
+                    $"Reservation {added.Reservation} of job {added.SourceId} cannot be settled: it was never made.");
+                return false;
+            }
+
+            added = entry.At(now, reserve.Amount);
+        }
+
+        if (Account.With(added) is not { } changed)
+        {
+            pending.Outcome = ReserveOutcome.InsufficientCredits;
             return false;
         }
 
-        Account = changed with { LastEntries = Account.LastEntries.Add(entry) };
-        placed.Add(entry.Place, entry);
+        Account = changed with { LastEntries = Account.LastEntries.Add(added) };
+        placed.Add(added.Place, added);
         return true;
     }
+
+    private LedgerEntry? Find(LedgerEntry like) => placed.GetValueOrDefault(like.Place);
 }

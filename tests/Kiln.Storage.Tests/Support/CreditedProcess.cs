@@ -1,3 +1,4 @@
+using Kiln.Storage.Batches;
 using Kiln.Storage.Credits;
 using Kiln.Storage.Documents;
 using Kiln.Storage.Jobs;
@@ -12,12 +13,18 @@ internal sealed class CreditedProcess
     {
         Jobs = new JobStore(documents, new JobStoreOptions(), time);
         Accounts = new AccountStore(documents, new OrganisationStore(documents), time);
-        Credits = new JobCredits(Jobs, Accounts, time);
+        Batches = new BatchStore(documents, time);
+        Credits = new JobCredits(Jobs, Batches, Accounts, time);
+        Expansion = new BatchExpansion(Batches, Jobs, Accounts, time);
     }
 
     public JobStore Jobs { get; }
 
     public AccountStore Accounts { get; }
 
+    public BatchStore Batches { get; }
+
     public JobCredits Credits { get; }
+
+    public BatchExpansion Expansion { get; }
 }

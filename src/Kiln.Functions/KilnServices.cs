@@ -1,4 +1,5 @@
 using Kiln.Functions.Access;
+using Kiln.Functions.Batches;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Conversions;
 using Kiln.Functions.Conversions.Payload;
@@ -19,6 +20,7 @@ using Kiln.Functions.Webhooks.Delivery;
 using Kiln.Functions.Webhooks.Sending;
 using Kiln.Storage;
 using Kiln.Storage.ApiKeys;
+using Kiln.Storage.Batches;
 using Kiln.Storage.Credits;
 using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
@@ -72,6 +74,11 @@ internal static class KilnServices
         services.AddSingleton(provider => new JobTypes(provider.GetServices<IJobType>())).AddSingleton<JobSubmission>();
         services.AddSingleton<IJobType, NoopType>().AddSingleton<IBuiltInWork, NoopWork>();
         services.AddSingleton<IJobType, WorkType>();
+
+        services.AddSingleton<BatchStore>().AddSingleton<BatchItemStore>().AddSingleton<BatchExpansion>();
+        services.AddSingleton<BatchAdvance>().AddSingleton<BatchSubmission>().AddSingleton<BatchReader>().AddSingleton<BatchSweeper>();
+        services.AddSingleton<IBatchExpander, JobBatchExpander>();
+        services.AddSingleton<BatchWatcher>().AddHostedService(provider => provider.GetRequiredService<BatchWatcher>());
 
         services.AddSingleton<WebhookStore>().AddSingleton<DeliveryStore>().AddSingleton<WebhookClient>();
         services.AddSingleton<EventGridAccess>().AddSingleton<InboxConversions>();

@@ -30,4 +30,5 @@ namespace Kiln.Storage;
 [JsonSerializable(typeof(DeliveryCursor))]
 [JsonSerializable(typeof(BatchDocument))]
 [JsonSerializable(typeof(RunningJobsDocument))]
+[JsonSerializable(typeof(BatchItemsDocument))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Kiln.Functions.EventGrid;
+using Kiln.Functions.Batches;
 using Kiln.Functions.Webhooks;
 using RetryPolicy = Kiln.Lifecycle.Failures.RetryPolicy;
 
@@ -133,6 +134,9 @@ public sealed class KilnOptions
 
     /// <summary>Webhooks.</summary>
     public WebhookOptions Webhooks { get; } = new();
+
+    /// <summary>Batches.</summary>
+    public BatchOptions Batches { get; } = new();
 
     /// <summary>Azure Event Grid.</summary>
     public EventGridOptions EventGrid { get; } = new();

@@ -58,6 +58,9 @@ internal sealed class MemberReader
         }
     }
 
+    /// <summary>Takes a member of another object where this one has none of its name.</summary>
+    public void AddDefault(string name, JsonElement value, string path) => _members.TryAdd(name, (value, path));
+
     /// <summary>A member of any kind, kept as it is; null when absent.</summary>
     public JsonElement? Any(string name)
     {

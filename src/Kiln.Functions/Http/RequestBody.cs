@@ -40,9 +40,10 @@ internal static class RequestBody
     }
 
     /// <summary>The body as an object of any members; refuses as <see cref="ReadAsync"/> does.</summary>
-    public static async Task<JsonElement> ReadObjectAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<JsonElement> ReadObjectAsync(
+        HttpRequest request, CancellationToken cancellationToken, long mostBytes = MostBytes)
     {
-        JsonElement body = await ReadAnyAsync(request, MostBytes, cancellationToken);
+        JsonElement body = await ReadAnyAsync(request, mostBytes, cancellationToken);
         return body.ValueKind == JsonValueKind.Object
             ? body
             : throw ApiException.BadRequest(ErrorCodes.ValidationError, "The body must be a JSON object");
@@ -86,7 +87,7 @@ internal static class RequestBody
 
         if (request.ContentLength > mostBytes)
         {
-            throw new ApiException(StatusCodes.Status413PayloadTooLarge, ErrorCodes.FileTooLarge, "The body is too large (max 1MB)");
+            throw new ApiException(StatusCodes.Status413PayloadTooLarge, ErrorCodes.FileTooLarge, $"The body is too large (max {FileSize.Text(mostBytes)})");
         }
 
         // A body without a stated length is stopped by the server once it is over the limit.

@@ -89,6 +89,11 @@ public sealed class JobCommands(JobReader reader, JobControl control, JobPurge p
             throw EntityTags.Mismatch(job);
         }
 
+        if (job.BatchId is not null)
+        {
+            throw ApiException.Conflict($"Cannot delete a job of a batch by itself; it belongs to batch {job.BatchId}");
+        }
+
         return await purge.PurgeAsync(client, job, cancellationToken)
             ? TypedResults.NoContent()
             : throw ApiException.Conflict($"Cannot delete a job that is {JobWords.Of(job.State)}");

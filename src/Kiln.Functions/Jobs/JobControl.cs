@@ -5,6 +5,7 @@ using Kiln.Functions.Orchestration;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.Batches;
 using Kiln.Storage.Credits;
 using Kiln.Storage.Jobs;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Kiln.Functions.Jobs;
 
 /// <summary>What clients ask of a job, on every surface: one command to the document, then a word to its orchestration.</summary>
-public sealed class JobControl(JobStore jobs, JobCredits credits, IOptions<KilnOptions> options)
+public sealed class JobControl(JobStore jobs, BatchStore batches, JobCredits credits, IOptions<KilnOptions> options)
 {
     /// <summary>
     /// Applies a command and wakes the job's orchestration when it changed something. Under an <c>If-Match</c> the version is compared
@@ -51,6 +52,11 @@ public sealed class JobControl(JobStore jobs, JobCredits credits, IOptions<KilnO
         if (!EntityTags.Precondition(request)(job))
         {
             throw EntityTags.Mismatch(job);
+        }
+
+        if (await batches.FindOwnerAsync(job.OrganisationId, job.Id, cancellationToken) is { CancelRequested: true })
+        {
+            throw ApiException.Conflict("Cannot retry a job of a batch that was cancelled");
         }
 
         int price = options.Value.PriceOf(job.Type);

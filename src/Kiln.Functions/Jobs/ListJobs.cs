@@ -78,7 +78,7 @@ public sealed class ListJobs(Authentication authentication, JobStore jobs, TimeP
         }
     }
 
-    private static JobState[] StatesOf(QueryReader reader)
+    internal static JobState[] StatesOf(QueryReader reader)
     {
         string[] words = reader.Text("status")?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         JobState?[] states = [.. words.Select(JobWords.StateOf)];

@@ -57,12 +57,17 @@ public sealed class BatchExpansion(BatchStore batches, JobStore jobs, AccountSto
     /// </summary>
     /// <param name="batch">The batch, as it was read.</param>
     /// <param name="read">Makes the jobs of consecutive indexes: from the first index, so many.</param>
+    /// <param name="stored">Told of each job that is stored, before the batch says so; of one perhaps several times.</param>
     /// <param name="cancellationToken">Stops between two jobs; the page can be stored again.</param>
     public async Task<Batch?> AdvanceAsync(
-        Batch batch, Func<int, int, CancellationToken, Task<IReadOnlyList<Job>>> read, CancellationToken cancellationToken = default)
+        Batch batch,
+        Func<int, int, CancellationToken, Task<IReadOnlyList<Job>>> read,
+        Func<Job, Task> stored,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(stored);
         if (batch.ExpandedAt is not null)
         {
             return batch;
@@ -91,6 +96,8 @@ public sealed class BatchExpansion(BatchStore batches, JobStore jobs, AccountSto
                 {
                     throw new InvalidOperationException($"The identifier {job.Id} of a batch that is being expanded was given up.");
                 }
+
+                await stored(job);
             });
         int expanded = batch.Expanded + made.Count;
         return await batches.UpdateAsync(

@@ -63,6 +63,17 @@ public sealed class LiveReplyTests
         await live.SendAsync("RedriveDeadLetter", 409, $"dead-letters/{done}/redrive");
         await live.SendAsync("RedriveDeadLetters", 202, "dead-letters/redrive", Json("""{"filter":{"type":"none"}}"""));
         await live.SendAsync("RedriveDeadLetters", 415, "dead-letters/redrive", new StringContent("x"));
+        var batch = await live.SendAsync("SubmitBatch", 202, "batches", Json("""{"type":"noop","items":[{},{"delay_seconds":60}]}"""));
+        string many = $"batches/{batch.Body["data"]!["id"]}";
+        await live.SendAsync("SubmitBatch", 422, "batches", Json("""{"type":"noop","items":[]}"""));
+        await live.SendAsync("GetBatch", 200, many);
+        await live.SendAsync("GetBatch", 404, $"batches/{Unknown}");
+        await live.SendAsync("ListBatches", 200, "batches?status=pending");
+        await live.SendAsync("ListBatches", 422, "batches?status=x");
+        await live.SendAsync("ListBatchJobs", 200, $"{many}/jobs");
+        await live.SendAsync("ListBatchJobs", 422, $"{many}/jobs?limit=0");
+        await live.SendAsync("CancelBatch", 202, $"{many}/cancel");
+        await live.SendAsync("CancelBatch", 404, $"batches/{Unknown}/cancel");
         await live.SendAsync("GetAccount", 200, "account");
         await live.SendAsync("GetAccount", 422, "account?cursor=nonsense");
         await live.SendAsync("GetMe", 200, "me");

@@ -140,8 +140,11 @@ public sealed class BatchCrashTests
 
         for (Batch? current = await process.Batches.GetAsync(batch.OrganisationId, batch.Id); current is { ExpandedAt: null };)
         {
-            current = await process.Expansion.AdvanceAsync(current, (first, count, _) => Task.FromResult<IReadOnlyList<Job>>(
-                [.. Enumerable.Range(first, count).Select(index => TestBatches.JobOf(batch, index, _time.Now))]));
+            current = await process.Expansion.AdvanceAsync(
+                current,
+                (first, count, _) => Task.FromResult<IReadOnlyList<Job>>(
+                    [.. Enumerable.Range(first, count).Select(index => TestBatches.JobOf(batch, index, _time.Now))]),
+                _ => Task.CompletedTask);
         }
     }
 

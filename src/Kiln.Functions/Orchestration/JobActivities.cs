@@ -19,7 +19,7 @@ public sealed class JobActivities(JobStore jobs, BuiltInTaskRunner runner, PlanG
             return next with { Action = NextAction.Wait };
         }
 
-        if (next.Action == NextAction.Wait && job is not null && JobDecision.NeedsNoPlace(job))
+        if (next.Action == NextAction.End || (next.Action == NextAction.Wait && JobDecision.NeedsNoPlace(job!)))
         {
             await plan.LeaveAsync(run, job, client, context.CancellationToken);
         }
@@ -37,16 +37,13 @@ public sealed class JobActivities(JobStore jobs, BuiltInTaskRunner runner, PlanG
     public async Task TimeOutJob([ActivityTrigger] JobRun run, FunctionContext context) =>
         await jobs.UpdateAsync(run.OrganisationId, run.JobId, new TimeOut(), context.CancellationToken);
 
-    /// <summary>Brings the ledger to what the ended job decided, and lets the next one run.</summary>
+    /// <summary>Brings the ledger to what the ended job decided.</summary>
     [Function(FunctionNames.SettleJob)]
-    public async Task SettleJob([ActivityTrigger] JobRun run, [DurableClient] DurableTaskClient client, FunctionContext context)
+    public async Task SettleJob([ActivityTrigger] JobRun run, FunctionContext context)
     {
-        Job? job = await jobs.GetAsync(run.OrganisationId, run.JobId, context.CancellationToken);
-        if (job is not null)
+        if (await jobs.GetAsync(run.OrganisationId, run.JobId, context.CancellationToken) is { } job)
         {
             await credits.SettleAsync(job);
         }
-
-        await plan.LeaveAsync(run, job, client, context.CancellationToken);
     }
 }

@@ -84,7 +84,7 @@ internal static class DecompositionBenchmark
 
     private static async Task<double> OverlapAsync(string name, SurfaceMesh mesh, CheckedMesh[] hulls)
     {
-        BooleanVerdict verdict = await IndependentCheckers.CompareAsync(Checked(mesh), hulls);
+        BooleanVerdict verdict = await IndependentCheckers.CompareAsync([Checked(mesh)], hulls);
         return verdict.Ok ? verdict.Iou : throw new InvalidOperationException($"Manifold refuses {name}: {verdict.Error}");
     }
 

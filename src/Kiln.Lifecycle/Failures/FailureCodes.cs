@@ -47,8 +47,18 @@ public static class FailureCodes
     /// <summary>A fault of Kiln's own.</summary>
     public const string InternalError = "INTERNAL_ERROR";
 
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        ValidationError, InputFetchFailed, ProcessingFailed, ProviderError, ProviderTimeout, Timeout, LeaseExpired, DispatchExhausted,
+        QueueExpired, InsufficientCredits, PlanLimit, RateLimited, Cancelled, InternalError,
+    ];
+
     private static readonly FrozenSet<string> RetryableCodes = FrozenSet.Create(
         InputFetchFailed, ProviderError, ProviderTimeout, LeaseExpired, QueueExpired, RateLimited, InternalError);
+
+    /// <summary>Whether it is one of them.</summary>
+    public static bool IsKnown(string code) => All.Contains(code);
 
     /// <summary>Whether another attempt may help; false for a code that is not known.</summary>
     public static bool IsRetryable(string code) => RetryableCodes.Contains(code);

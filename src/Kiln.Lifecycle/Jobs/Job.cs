@@ -73,6 +73,9 @@ public sealed record Job
     /// <summary>A cancel was asked for and an executor must stop first.</summary>
     public bool CancelRequested { get; init; }
 
+    /// <summary>When a requested cancel stops waiting for executors; null for as long as their leases hold.</summary>
+    public DateTimeOffset? CancelBy { get; init; }
+
     /// <summary>Paused: no new claims, and the deadline stands still.</summary>
     public bool Suspended { get; init; }
 
@@ -96,6 +99,9 @@ public sealed record Job
 
     /// <summary>What is being done right now, for people.</summary>
     public string? Step { get; init; }
+
+    /// <summary>When progress was last told of in the log.</summary>
+    public DateTimeOffset? ProgressToldAt { get; init; }
 
     /// <summary>Longest time to the end, paused time not counted; null for no deadline.</summary>
     public TimeSpan? Timeout { get; init; }
@@ -136,11 +142,25 @@ public sealed record Job
     /// <summary>Counts the changes, from 1.</summary>
     public long Version { get; init; }
 
-    /// <summary>The whole log, gapless from sequence 1; the outbox that webhooks are sent from.</summary>
+    /// <summary>
+    /// The log, gapless from the event after <see cref="EarlierEvents"/>; the outbox that webhooks are sent from.
+    /// </summary>
     public ImmutableArray<JobEvent> Events { get; init; } = [];
 
+    /// <summary>How many older events are kept elsewhere, because the log has grown long: the first has sequence 1.</summary>
+    public long EarlierEvents { get; init; }
+
     /// <summary>Sequence of the newest event; 0 for none.</summary>
-    public long LastSequence => Events.IsEmpty ? 0 : Events[^1].Sequence;
+    public long LastSequence => Events.IsEmpty ? EarlierEvents : Events[^1].Sequence;
+
+    /// <summary>
+    /// True when somebody must act on the job without being asked: run its stages that are not for workers, end it at its deadline, or
+    /// settle its credits. A job for workers alone, free and without a deadline that runs, only waits.
+    /// </summary>
+    public bool IsDriven =>
+        Reservation is not null
+        || (Timeout is not null && (DeadlineStart == DeadlineStart.Accepted || StartedAt is not null))
+        || Stages.Any(stage => stage.Executor != ExecutorKind.Worker);
 
     /// <summary>The first stage that is not completed, or null when all are.</summary>
     public Stage? CurrentStage => Stages.FirstOrDefault(stage => stage.State != StageState.Completed);
@@ -150,12 +170,9 @@ public sealed record Job
     {
         foreach (Stage stage in Stages)
         {
-            foreach (JobTask task in stage.Tasks)
+            if (stage.IndexOf(taskId) is var index and >= 0)
             {
-                if (task.Id == taskId)
-                {
-                    return (stage, task);
-                }
+                return (stage, stage.Tasks[index]);
             }
         }
 

@@ -80,8 +80,9 @@ public sealed record ReadyWork(Stage Stage, DateTimeOffset Since)
     private static Stage? OfferedStage(Job job) =>
         job.State.IsActive() && job is { Suspended: false, CancelRequested: false }
         && job.CurrentStage is { Executor: ExecutorKind.Worker, State: StageState.Pending or StageState.InProgress } stage
-            ? stage
-            : null;
+            && stage.Counts.Pending + stage.Counts.Retried > 0
+                ? stage
+                : null;
 
     private static bool IsToBeTaken(JobTask task) => task.State is TaskState.Pending or TaskState.Retried;
 

@@ -7,6 +7,13 @@ namespace Kiln.Lifecycle.Stages;
 /// <summary>An ordered step of a job: a set of tasks that one kind of executor runs.</summary>
 public sealed record Stage
 {
+    // A few tasks are found quicker without a table.
+    private const int FewTasks = 16;
+
+    // Both follow from the tasks, and are made when first asked for.
+    private TaskCounts? _counts;
+    private Dictionary<string, int>? _places;
+
     /// <summary>Identifier, unique in the job.</summary>
     public required string Id { get; init; }
 
@@ -50,8 +57,80 @@ public sealed record Stage
     public string? TraceState { get; init; }
 
     /// <summary>Its tasks.</summary>
-    public ImmutableArray<JobTask> Tasks { get; init; } = [];
+    public ImmutableArray<JobTask> Tasks
+    {
+        get;
+        init
+        {
+            field = value;
+            _counts = null;
+            _places = null;
+        }
+    }
+
+    = [];
+
+    /// <summary>Its tasks, counted.</summary>
+    public TaskCounts Counts => _counts ??= TaskCounts.Of(Tasks);
 
     /// <summary>True when there is a task and every task is completed.</summary>
-    public bool AllTasksCompleted => !Tasks.IsEmpty && Tasks.All(task => task.State == TaskState.Completed);
+    public bool AllTasksCompleted => !Tasks.IsEmpty && Counts.Completed == Tasks.Length;
+
+    /// <summary>The place of a task among <see cref="Tasks"/>; -1 when the stage has none of this identifier.</summary>
+    public int IndexOf(string taskId)
+    {
+        if (Tasks.Length > FewTasks)
+        {
+            _places ??= PlacesOf(Tasks);
+            return _places.GetValueOrDefault(taskId, -1);
+        }
+
+        for (int index = 0; index < Tasks.Length; index++)
+        {
+            if (Tasks[index].Id == taskId)
+            {
+                return index;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>When an attempt's right to go on ends unless something is reported before; null when nobody has the task.</summary>
+    public DateTimeOffset? LeaseEnd(JobTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (task.Lease is not { } lease)
+        {
+            return null;
+        }
+
+        DateTimeOffset end = lease.ExpiresAt;
+        if (!task.Started && lease.StartBy < end)
+        {
+            end = lease.StartBy.Value;
+        }
+
+        return task.StartedAt + AttemptTimeout < end ? task.StartedAt + AttemptTimeout : end;
+    }
+
+    /// <summary>The stage with another version of the task at a place.</summary>
+    internal Stage Replace(int index, JobTask task)
+    {
+        Stage replaced = this with { Tasks = Tasks.SetItem(index, task) };
+        replaced._counts = Counts.Replace(Tasks[index], task);
+        replaced._places = _places;
+        return replaced;
+    }
+
+    private static Dictionary<string, int> PlacesOf(ImmutableArray<JobTask> tasks)
+    {
+        Dictionary<string, int> places = new(tasks.Length, StringComparer.Ordinal);
+        for (int index = 0; index < tasks.Length; index++)
+        {
+            places.TryAdd(tasks[index].Id, index);
+        }
+
+        return places;
+    }
 }

@@ -94,9 +94,10 @@ internal static class AttemptTransitions
         int progress = Math.Max(draft.Job.Progress, Progress.Of(draft.Job));
         bool news = progress != draft.Job.Progress || step != draft.Job.Step;
         draft.Job = draft.Job with { Progress = progress, Step = step };
-        if (news && LastProgressEvent(draft.Job) + ProgressEventInterval <= draft.Now)
+        if (news && !(draft.Job.ProgressToldAt + ProgressEventInterval > draft.Now))
         {
             draft.Emit(EventTypes.JobProgress, new { progress, step });
+            draft.Job = draft.Job with { ProgressToldAt = draft.Now };
         }
 
         return null;
@@ -153,20 +154,18 @@ internal static class AttemptTransitions
             return draft.NoSuchTask(command.TaskId);
         }
 
-        if (task.Lease is not { } lease)
+        if (task.Lease is not { } lease || stage.LeaseEnd(task) is not { } end)
         {
             return null;
         }
 
-        if (lease.ExpiresAt > draft.Now)
+        if (end > draft.Now)
         {
-            return draft.Refuse(RefusalCode.TooEarly, "The lease has not expired.") with { RetryAt = lease.ExpiresAt };
+            return draft.Refuse(RefusalCode.TooEarly, "The lease has not expired.") with { RetryAt = end };
         }
 
-        Failure failure = Failure.Of(FailureCodes.LeaseExpired, "The executor stopped reporting.", draft.Phase());
-
         // The end is not the holder's doing: what it writes afterwards is late, and no repeat.
-        EndAttempt(draft, stage, task with { Lease = null }, failure);
+        EndAttempt(draft, stage, task with { Lease = null }, Lost(draft, stage, task, lease));
         return null;
     }
 
@@ -233,6 +232,12 @@ internal static class AttemptTransitions
         return why is null ? null : draft.Refuse(RefusalCode.NotClaimable, why) with { RetryAt = task.NotBefore };
     }
 
+    private static Failure Lost(JobDraft draft, Stage stage, JobTask task, Lease lease) =>
+        lease.ExpiresAt <= draft.Now ? Failure.Of(FailureCodes.LeaseExpired, "The executor stopped reporting.", draft.Phase())
+        : !task.Started && lease.StartBy <= draft.Now
+            ? Failure.Of(FailureCodes.LeaseExpired, "The executor did not begin in time.", draft.Phase())
+            : Failure.Of(FailureCodes.Timeout, $"The attempt took longer than {stage.AttemptTimeout?.TotalSeconds:0.###} seconds.", draft.Phase());
+
     private static void EndAttempt(JobDraft draft, Stage stage, JobTask task, Failure failure)
     {
         int failed = task.FailedAttempts + 1;
@@ -262,17 +267,4 @@ internal static class AttemptTransitions
 
     private static JobTask Renewed(JobDraft draft, JobTask task, TimeSpan? duration) =>
         duration is { } time && task.Lease is { } lease ? task with { Lease = lease with { ExpiresAt = draft.Now + time, Duration = time } } : task;
-
-    private static DateTimeOffset LastProgressEvent(Job job)
-    {
-        for (int i = job.Events.Length - 1; i >= 0; i--)
-        {
-            if (job.Events[i].Type == EventTypes.JobProgress)
-            {
-                return job.Events[i].Time;
-            }
-        }
-
-        return DateTimeOffset.MinValue;
-    }
 }

@@ -61,7 +61,7 @@ internal static class ControlTransitions
         return null;
     }
 
-    public static Refusal? RequestCancel(JobDraft draft)
+    public static Refusal? RequestCancel(JobDraft draft, RequestCancel command)
     {
         if (!RollUp.HasLease(draft.Job))
         {
@@ -69,7 +69,7 @@ internal static class ControlTransitions
         }
         else if (!draft.Job.CancelRequested)
         {
-            draft.Job = draft.Job with { CancelRequested = true };
+            draft.Job = draft.Job with { CancelRequested = true, CancelBy = draft.Now + command.Grace };
             draft.Emit(EventTypes.JobCancelRequested);
         }
 
@@ -120,6 +120,7 @@ internal static class ControlTransitions
             Reservation = command.Price > 0 ? new Reservation(number, command.Price) : null,
             Retries = job.Retries + 1,
             CancelRequested = false,
+            CancelBy = null,
             Failure = null,
             DeadLettered = false,
             Deadline = counts ? draft.Now + job.Timeout : null,

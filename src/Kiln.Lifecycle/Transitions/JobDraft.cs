@@ -30,8 +30,7 @@ internal sealed class JobDraft(Job job, DateTimeOffset now)
     public void Set(Stage stage, JobTask task)
     {
         Stage current = Job.Stages[stage.Order - 1];
-        int index = IndexOf(current.Tasks, task.Id);
-        Set(current with { Tasks = current.Tasks.SetItem(index, task with { UpdatedAt = Now }) });
+        Set(current.Replace(current.IndexOf(task.Id), task with { UpdatedAt = Now }));
     }
 
     public void MoveTo(JobState state)
@@ -52,18 +51,5 @@ internal sealed class JobDraft(Job job, DateTimeOffset now)
         ImmutableArray<JobEvent> events = Events;
         Job changed = Job with { UpdatedAt = Now, Version = Original.Version + 1, Events = Original.Events.AddRange(events) };
         return new Outcome.Applied(changed, events);
-    }
-
-    private static int IndexOf(ImmutableArray<JobTask> tasks, string id)
-    {
-        for (int i = 0; i < tasks.Length; i++)
-        {
-            if (tasks[i].Id == id)
-            {
-                return i;
-            }
-        }
-
-        throw new ArgumentException($"The stage has no task '{id}'.", nameof(id));
     }
 }

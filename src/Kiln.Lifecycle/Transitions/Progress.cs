@@ -21,8 +21,7 @@ internal static class Progress
             }
             else if (!stage.Tasks.IsEmpty)
             {
-                long tasks = stage.Tasks.Sum(task => task.State == TaskState.Completed ? 100L : task.Progress);
-                done += weight * tasks / stage.Tasks.Length;
+                done += weight * stage.Counts.Percents / stage.Tasks.Length;
             }
         }
 

@@ -30,8 +30,7 @@ internal static class RollUp
         }
     }
 
-    public static bool HasLease(Job job) =>
-        job.Stages.Any(stage => stage.Tasks.Any(task => task is { State: TaskState.InProgress, Lease: not null }));
+    public static bool HasLease(Job job) => job.Stages.Any(stage => stage.Counts.Leased > 0);
 
     private static void AdvanceStages(JobDraft draft)
     {
@@ -77,13 +76,13 @@ internal static class RollUp
             return JobState.Preparing;
         }
 
-        if (stage.Tasks.Any(task => task is { State: TaskState.InProgress, Started: true }))
+        if (stage.Counts.Started > 0)
         {
             return JobState.Running;
         }
 
         bool wasRunning = job.State == JobState.Running;
-        if (stage.Tasks.Any(task => task.State == TaskState.InProgress))
+        if (stage.Counts.InProgress > 0)
         {
             return wasRunning ? JobState.Running : JobState.Claimed;
         }

@@ -5,6 +5,7 @@ using Kiln.Storage.Credits;
 using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Plans;
+using Kiln.Storage.Jobs.Pages;
 using Kiln.Storage.Uploads;
 using Kiln.Storage.Webhooks;
 
@@ -21,6 +22,7 @@ namespace Kiln.Storage;
     IgnoreReadOnlyProperties = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JobDocument))]
+[JsonSerializable(typeof(PageDocument))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(Upload))]
 [JsonSerializable(typeof(ApiKey))]

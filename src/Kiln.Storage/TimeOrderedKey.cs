@@ -35,6 +35,14 @@ public static class TimeOrderedKey
         return Complement($"{milliseconds[..8]}-{milliseconds[8..12]}-0000-0000-000000000000");
     }
 
+    /// <summary>When an identifier was made, to the millisecond.</summary>
+    public static DateTimeOffset TimeOf(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        long milliseconds = long.Parse($"{id.AsSpan(0, 8)}{id.AsSpan(9, 4)}", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+    }
+
     private static string Complement(string text) => string.Create(text.Length, text, static (result, source) =>
     {
         for (int index = 0; index < source.Length; index++)

@@ -33,14 +33,14 @@ public sealed class JobEventFeed(JobStore jobs)
         long after = ReadNumber(request, "after", long.MaxValue);
         TimeSpan wait = TimeSpan.FromSeconds(ReadNumber(request, "wait", LongestWaitSeconds));
         Job current = await WaitForNewsAsync(job, after, wait, cancellationToken);
-        EventPayload[] events = [.. After(current, after).Take(MostEvents)];
+        EventPayload[] events = [.. await AfterAsync(current, after, cancellationToken)];
         long end = events.Length > 0 ? events[^1].Sequence : after;
         bool terminal = current.State.IsTerminal() && end >= current.LastSequence;
         return TypedResults.Json(new EventPage(events, new EventPageMeta(end, terminal)), Json.Options);
     }
 
-    private static IEnumerable<EventPayload> After(Job job, long after) =>
-        job.Events.Skip((int)Math.Clamp(after, 0, job.Events.Length)).Select(EventPayload.Of);
+    private async Task<IEnumerable<EventPayload>> AfterAsync(Job job, long after, CancellationToken cancellationToken) =>
+        (await jobs.ReadEventsAsync(job.OrganisationId, job.Id, after, MostEvents, cancellationToken)).Select(EventPayload.Of);
 
     private static long ParseLast(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long last)
@@ -71,7 +71,8 @@ public sealed class JobEventFeed(JobStore jobs)
         await writer.WriteAsync("retry: 1000\n\n");
         while (true)
         {
-            foreach (EventPayload happened in After(job, after))
+            EventPayload[] events = [.. await AfterAsync(job, after, cancellationToken)];
+            foreach (EventPayload happened in events)
             {
                 string data = JsonSerializer.Serialize(happened, Json.Options);
                 await writer.WriteAsync($"id: {happened.Sequence}\nevent: {happened.Type}\ndata: {data}\n\n");
@@ -79,7 +80,13 @@ public sealed class JobEventFeed(JobStore jobs)
             }
 
             await writer.FlushAsync(cancellationToken);
-            if (job.State.IsTerminal())
+            if (events.Length > 0 && after < job.LastSequence)
+            {
+                continue;
+            }
+
+            // Nothing where something should be: the job was deleted.
+            if (job.State.IsTerminal() || after < job.LastSequence)
             {
                 return;
             }

@@ -31,7 +31,7 @@ public sealed class WebhookReplay(JobStore jobs, DeliveryStore deliveries)
             {
                 long[] sequences =
                 [
-                    .. job.Events
+                    .. (await jobs.WithWholeLogAsync(job, cancellationToken)).Events
                         .Where(happened => happened.Time >= since && endpoint.Filter.Matches(job.Type, happened.Type))
                         .Select(happened => happened.Sequence),
                 ];

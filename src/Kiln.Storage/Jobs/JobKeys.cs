@@ -16,6 +16,13 @@ internal static class JobKeys
     public static bool IsPart(string jobId, string batchId) =>
         jobId != batchId && PartId.IsRoot(batchId) && PartId.TryRead(jobId, out string? rootId, out _) && rootId == batchId;
 
+    /// <summary>How the keys of a job's pages begin, by the key of the job.</summary>
+    public static string PagePrefix(string key)
+    {
+        int kind = key.IndexOf('/', StringComparison.Ordinal);
+        return $"{key[..kind]}/job-pages/{key[(key.LastIndexOf('/') + 1)..]}/";
+    }
+
     /// <summary>The key of a job; null when nothing can be stored under the identifier.</summary>
     public static string? Find(string organisationId, string jobId) =>
         TimeOrderedKey.Find(jobId) is { } key ? Prefix(organisationId) + key : null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Documents;
 
@@ -8,10 +9,11 @@ namespace Kiln.Storage.Jobs;
 /// Listings of jobs: the document store filters by metadata in the order of the keys, which is newest first, and only the bodies of
 /// the page itself are read. Several states are several listings, merged by key.
 /// </summary>
-internal sealed class JobListing(IDocumentStore documents)
+internal sealed class JobListing(IDocumentStore documents, Func<string, CancellationToken, Task<Job?>> read)
 {
     // A cursor is the store's own token when one listing gives the page, or the last key when several were merged.
     private const string TokenMark = "t", KeyMark = "k";
+    private const int RowsPerPage = 1000;
 
     public async Task<JobPage> ReadPageAsync(JobQuery query, int pageSize, string? cursor, CancellationToken cancellationToken)
     {
@@ -92,6 +94,34 @@ internal sealed class JobListing(IDocumentStore documents)
         return count;
     }
 
+    /// <summary>Every job of a query without a read of any, by state and then the newest first.</summary>
+    public async IAsyncEnumerable<JobRow> EnumerateRowsAsync(
+        JobQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string prefix = JobKeys.Prefix(query.OrganisationId);
+        foreach (DocumentQuery listing in ToDocumentQueries(query, RowsPerPage))
+        {
+            DocumentQuery next = listing;
+            do
+            {
+                DocumentPage page = await documents.ListAsync(next, cancellationToken);
+                foreach (DocumentListItem item in page.Items.Where(item => !item.Metadata.ContainsKey(JobMetadata.Abandoned)))
+                {
+                    yield return new JobRow(
+                        TimeOrderedKey.ToId(item.Key[prefix.Length..]),
+                        JobMetadata.FromWord(item.Metadata[JobMetadata.Type]),
+                        JobMetadata.FromWord(item.Metadata[JobMetadata.Surface]),
+                        Enum.Parse<JobState>(item.Metadata[JobMetadata.Status]),
+                        item.Metadata.ContainsKey(JobMetadata.Driven),
+                        item.Metadata.ContainsKey(JobMetadata.Callback));
+                }
+
+                next = next with { ContinuationToken = page.ContinuationToken };
+            }
+            while (next.ContinuationToken is not null);
+        }
+    }
+
     private static IEnumerable<DocumentQuery> ToDocumentQueries(JobQuery query, int pageSize)
     {
         string prefix = JobKeys.Prefix(query.OrganisationId);
@@ -127,6 +157,8 @@ internal sealed class JobListing(IDocumentStore documents)
         Add(JobMetadata.Priority, query.Priority?.ToString(CultureInfo.InvariantCulture));
         Add(JobMetadata.Batch, query.BatchId is null || PartId.IsRoot(query.BatchId) ? null : JobMetadata.Word(query.BatchId));
         Add(JobMetadata.Active, query.ActiveOnly ? JobMetadata.Set : null);
+        Add(JobMetadata.Ready, query.ReadyOnly ? JobMetadata.Set : null);
+        Add(JobMetadata.Leased, query.LeasedOnly ? JobMetadata.Set : null);
         Add(JobMetadata.DeadLettered, query.DeadLetteredOnly ? JobMetadata.Set : null);
         Add(JobMetadata.Unsettled, query.UnsettledOnly ? JobMetadata.Set : null);
         foreach ((string name, string value) in query.Labels)
@@ -165,9 +197,9 @@ internal sealed class JobListing(IDocumentStore documents)
 
     private async Task<List<Job>> ReadJobsAsync(IReadOnlyList<DocumentListItem> items, CancellationToken cancellationToken)
     {
-        StoredDocument?[] stored = await Task.WhenAll(items.Select(item => documents.GetAsync(item.Key, cancellationToken)));
+        Job?[] jobs = await Task.WhenAll(items.Select(item => read(item.Key, cancellationToken)));
 
         // What was deleted between the listing and the read, or is the mark of an abandoned identifier, is no job.
-        return [.. stored.OfType<StoredDocument>().Select(JobDocument.Read).OfType<Job>()];
+        return [.. jobs.OfType<Job>()];
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Kiln.Lifecycle.Credits;
 using Kiln.Lifecycle.Jobs;
+using Kiln.Lifecycle.Stages;
 
 namespace Kiln.Storage.Jobs;
 
@@ -27,6 +28,18 @@ internal static class JobMetadata
 
     /// <summary>Set while the ledger has still to follow what the job decided on its credits.</summary>
     public const string Unsettled = "unsettled";
+
+    /// <summary>Set while the job is active and somebody must act on it without being asked.</summary>
+    public const string Driven = "driven";
+
+    /// <summary>Set while the job offers work to workers.</summary>
+    public const string Ready = "ready";
+
+    /// <summary>Set while somebody outside holds a lease on a task of the job.</summary>
+    public const string Leased = "leased";
+
+    /// <summary>Set on a job with a webhook of its own.</summary>
+    public const string Callback = "callback";
 
     /// <summary>Set on the mark of an abandoned identifier, which is no job.</summary>
     public const string Abandoned = "abandoned";
@@ -57,20 +70,13 @@ internal static class JobMetadata
             metadata[Ended] = Minute(completed);
         }
 
-        if (job.State.IsActive())
-        {
-            metadata[Active] = Set;
-        }
-
-        if (job.DeadLettered)
-        {
-            metadata[DeadLettered] = Set;
-        }
-
-        if (job.Reservation is { Settlement: not Settlement.Open, AppliedAt: null })
-        {
-            metadata[Unsettled] = Set;
-        }
+        SetIf(metadata, Active, job.State.IsActive());
+        SetIf(metadata, Driven, job.State.IsActive() && job.IsDriven);
+        SetIf(metadata, Ready, ReadyWork.Of(job) is not null);
+        SetIf(metadata, Leased, job.Stages.Any(stage => stage.Executor != ExecutorKind.BuiltIn && stage.Counts.Leased > 0));
+        SetIf(metadata, Callback, job.CallbackUrl is not null);
+        SetIf(metadata, DeadLettered, job.DeadLettered);
+        SetIf(metadata, Unsettled, job.Reservation is { Settlement: not Settlement.Open, AppliedAt: null });
 
         foreach ((string name, string value) in job.Labels)
         {
@@ -95,4 +101,15 @@ internal static class JobMetadata
 
     /// <summary>A word of a surface's as a metadata value: what is not plain ASCII is escaped.</summary>
     public static string Word(string value) => Uri.EscapeDataString(value);
+
+    /// <summary>The word of a metadata value.</summary>
+    public static string FromWord(string value) => Uri.UnescapeDataString(value);
+
+    private static void SetIf(Dictionary<string, string> metadata, string name, bool condition)
+    {
+        if (condition)
+        {
+            metadata[name] = Set;
+        }
+    }
 }

@@ -33,6 +33,12 @@ public sealed record JobQuery(string OrganisationId)
     /// <summary>True: it has not ended.</summary>
     public bool ActiveOnly { get; init; }
 
+    /// <summary>True: it offers work to workers.</summary>
+    public bool ReadyOnly { get; init; }
+
+    /// <summary>True: somebody outside holds a lease on a task of it.</summary>
+    public bool LeasedOnly { get; init; }
+
     /// <summary>True: it stands on the dead-letter list.</summary>
     public bool DeadLetteredOnly { get; init; }
 

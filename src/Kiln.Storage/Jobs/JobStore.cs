@@ -1,34 +1,37 @@
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
+using Kiln.Lifecycle.Events;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Concurrency;
 using Kiln.Storage.Documents;
-using Kiln.Storage.Telemetry;
 
 namespace Kiln.Storage.Jobs;
 
 /// <summary>
 /// The jobs, each one document that changes by commands alone. A change is one write under the version that was read, so of two
 /// that race one wins and the other is applied to what the winner left; a crash leaves the job before the command or after it,
-/// events included.
+/// events included. Of a large job that document is the head, and <see cref="JobDocuments"/> says where the rest stands.
 /// </summary>
 public sealed class JobStore
 {
     private readonly IDocumentStore _documents;
     private readonly JobStoreOptions _options;
     private readonly TimeProvider _time;
-    private readonly IJobFollower[] _followers;
     private readonly ChangeSignals _signals = new();
-    private readonly CombiningQueue<PendingCommand> _commands;
+    private readonly JobDocuments _jobs;
+    private readonly JobTurns _turns;
+    private readonly JobListing _listing;
 
     /// <summary>Keeps jobs in a document store, and tells <paramref name="followers"/> of every change before it is answered.</summary>
     public JobStore(IDocumentStore documents, JobStoreOptions options, TimeProvider time, IEnumerable<IJobFollower>? followers = null)
     {
-        _followers = [.. followers ?? []];
+        ArgumentNullException.ThrowIfNull(options);
         _documents = documents;
         _options = options;
         _time = time;
-        _commands = new CombiningQueue<PendingCommand>(ApplyAsync);
+        _jobs = new JobDocuments(documents, options.KeptParts);
+        _turns = new JobTurns(_jobs, options, followers ?? [], OnWritten, time);
+        _listing = new JobListing(documents, ReadAsync);
     }
 
     /// <summary>
@@ -41,34 +44,51 @@ public sealed class JobStore
     public async Task<JobCreation> CreateAsync(Job job, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
+        cancellationToken.ThrowIfCancellationRequested();
         string key = JobKeys.Of(job.OrganisationId, job.Id);
-        if (await _documents.PutAsync(key, JobDocument.Write(job), WriteCondition.Absent, cancellationToken) is not null)
-        {
-            await FollowAsync(null, job);
-            _signals.Announce(key);
-            JobMetrics.Record(null, job);
-            Announce(job);
-            return JobCreation.Created;
-        }
-
-        return await GetAsync(job.OrganisationId, job.Id, cancellationToken) is null ? JobCreation.Abandoned : JobCreation.Exists;
+        return await _turns.CreateAsync(key, job) ? JobCreation.Created
+            : await GetAsync(job.OrganisationId, job.Id, cancellationToken) is null ? JobCreation.Abandoned
+            : JobCreation.Exists;
     }
 
     /// <summary>
     /// Gives up an identifier whose job was never stored: from then on it cannot be. False when the job is there after all.
     /// </summary>
-    public async Task<bool> AbandonAsync(string organisationId, string jobId, CancellationToken cancellationToken = default)
-    {
-        string key = JobKeys.Of(organisationId, jobId);
-        return await _documents.PutAsync(key, JobDocument.WriteAbandoned(), WriteCondition.Absent, cancellationToken) is not null
-            || await GetAsync(organisationId, jobId, cancellationToken) is null;
-    }
+    public async Task<bool> AbandonAsync(string organisationId, string jobId, CancellationToken cancellationToken = default) =>
+        await _jobs.MarkAsync(JobKeys.Of(organisationId, jobId)) || await GetAsync(organisationId, jobId, cancellationToken) is null;
 
-    /// <summary>Reads a job; null when the organisation has none of this identifier.</summary>
+    /// <summary>
+    /// Reads a job; null when the organisation has none of this identifier. The older part of a long log is left out: see
+    /// <see cref="Job.EarlierEvents"/> and <see cref="ReadEventsAsync"/>.
+    /// </summary>
     public async Task<Job?> GetAsync(string organisationId, string jobId, CancellationToken cancellationToken = default) =>
-        JobKeys.Find(organisationId, jobId) is { } key && await _documents.GetAsync(key, cancellationToken) is { } document
-            ? JobDocument.Read(document)
-            : null;
+        JobKeys.Find(organisationId, jobId) is { } key ? await ReadAsync(key, cancellationToken) : null;
+
+    /// <summary>Events of a job that follow a sequence number, in their order; none when there is no such job.</summary>
+    /// <param name="organisationId">The organisation.</param>
+    /// <param name="jobId">The job.</param>
+    /// <param name="after">Events of higher sequence numbers are answered.</param>
+    /// <param name="most">At most so many, the first ones.</param>
+    /// <param name="cancellationToken">The caller gave up.</param>
+    public async Task<IReadOnlyList<JobEvent>> ReadEventsAsync(
+        string organisationId, string jobId, long after, int most, CancellationToken cancellationToken = default) =>
+        JobKeys.Find(organisationId, jobId) is { } key && await _turns.FindAsync(key, cancellationToken) is { } stored
+            ? await _jobs.ReadEventsAsync(key, stored, after, most, cancellationToken)
+            : [];
+
+    /// <summary>A job with its log from the first event, however long; the job as it is when it has been deleted meanwhile.</summary>
+    public async Task<Job> WithWholeLogAsync(Job job, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        if (job.EarlierEvents == 0)
+        {
+            return job;
+        }
+
+        IReadOnlyList<JobEvent> events = await ReadEventsAsync(
+            job.OrganisationId, job.Id, 0, (int)Math.Min(job.LastSequence, int.MaxValue), cancellationToken);
+        return events.Count < job.LastSequence ? job : job with { Events = [.. events], EarlierEvents = 0 };
+    }
 
     /// <summary>Applies a command; the outcome is null when the organisation has no such job.</summary>
     /// <exception cref="DocumentContentionException">Others changed the job so often that the command found no turn.</exception>
@@ -86,14 +106,7 @@ public sealed class JobStore
     {
         // Once a command waits for its turn it is not taken back: its neighbours may be in the same write.
         cancellationToken.ThrowIfCancellationRequested();
-        if (JobKeys.Find(organisationId, jobId) is not { } key)
-        {
-            return Task.FromResult<Outcome?>(null);
-        }
-
-        PendingCommand pending = new(decide);
-        _commands.Add(key, pending);
-        return pending.Completion;
+        return JobKeys.Find(organisationId, jobId) is { } key ? _turns.UpdateAsync(key, decide) : Task.FromResult<Outcome?>(null);
     }
 
     /// <summary>
@@ -101,22 +114,20 @@ public sealed class JobStore
     /// </summary>
     public async Task<bool> DeleteAsync(string organisationId, string jobId, CancellationToken cancellationToken = default)
     {
-        if (JobKeys.Find(organisationId, jobId) is not { } key
-            || await _documents.GetAsync(key, cancellationToken) is not { } document
-            || JobDocument.Read(document) is not { } job
-            || !job.State.IsTerminal()
-            || job.Reservation is { AppliedAt: null }
-            || !await _documents.DeleteAsync(key, document.ETag, cancellationToken))
+        cancellationToken.ThrowIfCancellationRequested();
+        if (JobKeys.Find(organisationId, jobId) is not { } key || !await _turns.DeleteAsync(key))
         {
             return false;
         }
 
-        await FollowAsync(job, null);
         _signals.Announce(key);
         return true;
     }
 
-    /// <summary>Removes the marks of identifiers that were given up so long ago that nobody can still be using them; answers how many.</summary>
+    /// <summary>
+    /// Removes the marks of identifiers that were given up, and what broken-off deletions left, once they are so old that nobody can still be
+    /// using them; answers how many.
+    /// </summary>
     public async Task<int> PurgeAbandonedAsync(string organisationId, TimeSpan age, CancellationToken cancellationToken = default)
     {
         string prefix = JobKeys.Prefix(organisationId);
@@ -127,7 +138,7 @@ public sealed class JobStore
         {
             if (string.CompareOrdinal(mark.Key, boundary) > 0)
             {
-                purged += await _documents.DeleteAsync(mark.Key, mark.ETag, cancellationToken) ? 1 : 0;
+                purged += await _jobs.RemoveMarkAsync(mark.Key, mark.ETag) ? 1 : 0;
             }
         }
 
@@ -173,111 +184,33 @@ public sealed class JobStore
     /// <summary>One page of an organisation's jobs, newest first.</summary>
     /// <exception cref="ArgumentException">The cursor is not one of this listing.</exception>
     public Task<JobPage> ListAsync(JobQuery query, int pageSize, string? cursor = null, CancellationToken cancellationToken = default) =>
-        new JobListing(_documents).ReadPageAsync(query, pageSize, cursor, cancellationToken);
+        _listing.ReadPageAsync(query, pageSize, cursor, cancellationToken);
 
     /// <summary>A numbered page of an organisation's jobs, newest first, with the number of all of them.</summary>
     public Task<NumberedJobPage> ListAsync(JobQuery query, int pageSize, int page, CancellationToken cancellationToken = default) =>
-        new JobListing(_documents).ReadNumberedPageAsync(query, pageSize, page, cancellationToken);
+        _listing.ReadNumberedPageAsync(query, pageSize, page, cancellationToken);
+
+    /// <summary>Every job of an organisation that a query asks for, without a read of any.</summary>
+    public IAsyncEnumerable<JobRow> EnumerateRowsAsync(JobQuery query, CancellationToken cancellationToken = default) =>
+        _listing.EnumerateRowsAsync(query, cancellationToken);
 
     /// <summary>How many jobs of an organisation a query asks for.</summary>
     public Task<long> CountAsync(JobQuery query, CancellationToken cancellationToken = default) =>
-        new JobListing(_documents).CountAsync(query, cancellationToken);
+        _listing.CountAsync(query, cancellationToken);
 
     /// <summary>Whether an organisation has any job that a query asks for: one look at the index.</summary>
     public Task<bool> AnyAsync(JobQuery query, CancellationToken cancellationToken = default) =>
-        new JobListing(_documents).AnyAsync(query, cancellationToken);
+        _listing.AnyAsync(query, cancellationToken);
 
     /// <summary>Raises <see cref="Changed"/> for a job that may have changed unheard.</summary>
     public void Announce(Job job) => Changed?.Invoke(this, job);
 
-    private async Task ApplyAsync(string key, IReadOnlyList<PendingCommand> commands)
+    private async Task<Job?> ReadAsync(string key, CancellationToken cancellationToken) =>
+        (await _turns.FindAsync(key, cancellationToken))?.Job;
+
+    private void OnWritten(string key, Job job)
     {
-        try
-        {
-            for (int tries = 1; !await TryApplyAsync(key, commands); tries++)
-            {
-                if (tries == RaceBackoff.MaximumTries)
-                {
-                    throw new DocumentContentionException(key, tries);
-                }
-
-                await RaceBackoff.WaitAsync(tries, _time);
-            }
-        }
-#pragma warning disable CA1031 // Whatever happened is each caller's to handle; the queue goes on.
-        catch (Exception failure)
-#pragma warning restore CA1031
-        {
-            foreach (PendingCommand command in commands)
-            {
-                command.Fail(failure);
-            }
-        }
-    }
-
-    private async Task<bool> TryApplyAsync(string key, IReadOnlyList<PendingCommand> commands)
-    {
-        StoredDocument? document = await _documents.GetAsync(key);
-        if (document is null || JobDocument.Read(document) is not { } job)
-        {
-            foreach (PendingCommand command in commands)
-            {
-                command.CompleteAbsent();
-            }
-
-            return true;
-        }
-
-        Job changed = job;
-        foreach (PendingCommand command in commands)
-        {
-            changed = command.Apply(changed, _time.GetUtcNow());
-        }
-
-        if (!ReferenceEquals(changed, job))
-        {
-            if (await _documents.PutAsync(key, JobDocument.Write(changed), WriteCondition.Matches(document.ETag)) is null)
-            {
-                return false;
-            }
-
-            await FollowAsync(job, changed);
-            _signals.Announce(key);
-            JobMetrics.Record(job, changed);
-            Announce(changed);
-        }
-
-        foreach (PendingCommand command in commands)
-        {
-            command.Complete();
-        }
-
-        return true;
-    }
-
-    private async Task FollowAsync(Job? before, Job? after)
-    {
-        foreach (IJobFollower follower in _followers)
-        {
-            await FollowAsync(follower, before, after);
-        }
-    }
-
-    /// <summary>
-    /// What a follower wrote for one process's change may have crossed what another's wrote for the next; so whoever wrote something
-    /// looks whether the job has moved on, and then follows that too. The last to write has looked last.
-    /// </summary>
-    private async Task FollowAsync(IJobFollower follower, Job? before, Job? after)
-    {
-        while (await follower.FollowAsync(before, after) && _options.OtherProcessesInterval is not null && after is not null)
-        {
-            Job? present = await GetAsync(after.OrganisationId, after.Id);
-            if (present?.Version == after.Version)
-            {
-                return;
-            }
-
-            (before, after) = (after, present);
-        }
+        _signals.Announce(key);
+        Announce(job);
     }
 }

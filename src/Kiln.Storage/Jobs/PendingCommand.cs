@@ -7,7 +7,7 @@ namespace Kiln.Storage.Jobs;
 
 /// <summary>A command that waits for its write, and the caller that waits for its outcome.</summary>
 /// <param name="decide">Chooses the command by the job as it stands; null for none.</param>
-internal sealed class PendingCommand(Func<Job, JobCommand?> decide)
+internal sealed class PendingCommand(Func<Job, JobCommand?> decide) : PendingWork
 {
     private readonly TaskCompletionSource<Outcome?> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Outcome? _outcome;
@@ -49,6 +49,6 @@ internal sealed class PendingCommand(Func<Job, JobCommand?> decide)
     /// <summary>There is no such job.</summary>
     public void CompleteAbsent() => _completion.SetResult(null);
 
-    /// <summary>Nothing was written.</summary>
-    public void Fail(Exception failure) => _completion.SetException(failure);
+    /// <inheritdoc/>
+    public override void Fail(Exception failure) => _completion.TrySetException(failure);
 }

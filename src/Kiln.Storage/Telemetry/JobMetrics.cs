@@ -46,7 +46,7 @@ internal static class JobMetrics
     public static void Record(Job? before, Job after)
     {
         KeyValuePair<string, object?> type = new(Instrumentation.JobType, after.Type);
-        for (int i = before?.Events.Length ?? 0; i < after.Events.Length; i++)
+        for (int i = after.Events.Length - (int)(after.LastSequence - (before?.LastSequence ?? 0)); i < after.Events.Length; i++)
         {
             RecordEvent(after.Events[i], after, type);
         }
@@ -111,9 +111,9 @@ internal static class JobMetrics
     private static void RecordStage(Stage? before, Stage after, KeyValuePair<string, object?> type)
     {
         KeyValuePair<string, object?> stage = new(Instrumentation.StageType, after.Type);
-        AddGrowth(Attempts, before, after, Completed, new TagList { type, stage, { Instrumentation.Outcome, "completed" } });
-        AddGrowth(Attempts, before, after, task => task.FailedAttempts, new TagList { type, stage, { Instrumentation.Outcome, "failed" } });
-        AddGrowth(Interruptions, before, after, task => task.Interruptions, new TagList { type, stage });
+        AddGrowth(Attempts, before, after, counts => counts.Completed, new TagList { type, stage, { Instrumentation.Outcome, "completed" } });
+        AddGrowth(Attempts, before, after, counts => counts.FailedAttempts, new TagList { type, stage, { Instrumentation.Outcome, "failed" } });
+        AddGrowth(Interruptions, before, after, counts => counts.Interruptions, new TagList { type, stage });
         bool ended = HasEnded(after.State) && (before is null || !HasEnded(before.State));
         if (ended && after.Tasks.Min(task => task.StartedAt) is { } started)
         {
@@ -123,14 +123,12 @@ internal static class JobMetrics
         }
     }
 
-    private static int Completed(JobTask task) => task.State == TaskState.Completed ? 1 : 0;
-
     private static bool HasEnded(StageState state) => state is StageState.Completed or StageState.Failed or StageState.Aborted;
 
     /// <summary>A retry by hand sets the counts back; that is no event to count.</summary>
-    private static void AddGrowth(Counter<long> counter, Stage? before, Stage after, Func<JobTask, int> count, in TagList tags)
+    private static void AddGrowth(Counter<long> counter, Stage? before, Stage after, Func<TaskCounts, int> count, in TagList tags)
     {
-        int growth = after.Tasks.Sum(count) - (before?.Tasks.Sum(count) ?? 0);
+        int growth = count(after.Counts) - (before is null ? 0 : count(before.Counts));
         if (growth > 0)
         {
             counter.Add(growth, tags);

@@ -16,11 +16,14 @@ public sealed class JobQueue(QueueEntries entries, WorkQueueOptions options) : I
         return entry.Metadata.GetValueOrDefault(Surface);
     }
 
+    /// <summary>Whether the jobs of a surface stand in queues by themselves.</summary>
+    public bool Queues(string surface) => !options.GroupedSurfaces.Contains(surface);
+
     /// <summary>The entry that a job should have; null for none.</summary>
     public QueueEntry? EntryOf(Job job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return !options.GroupedSurfaces.Contains(job.Surface) && ReadyWork.Of(job) is { } work
+        return Queues(job.Surface) && ReadyWork.Of(job) is { } work
             ? new QueueEntry(job.OrganisationId, work.Stage.Type, job.Priority, work.Since, job.Id)
             {
                 Metadata = new Dictionary<string, string> { [Surface] = job.Surface },

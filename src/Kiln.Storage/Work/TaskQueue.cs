@@ -210,12 +210,12 @@ public sealed class TaskQueue
                 ? null
                 : new ClaimTask(taskId, claim.Worker, token, claim.Lease) { Start = claim.Start, StartWithin = claim.StartWithin };
         });
-        if (outcome is not Outcome.Applied { Job: var job } || job.FindTask(taskId!) is not var (stage, task))
+        if (outcome is not Outcome.Applied applied || applied.Job.FindTask(taskId!) is not var (stage, task))
         {
             return (pending, false);
         }
 
-        pending.Complete(new ClaimedTask(job, stage, task), null);
+        pending.Complete(new ClaimedTask(applied, stage, task), null);
         return (pending, true);
     }
 }

@@ -12,6 +12,7 @@ namespace Kiln.Storage.Tests.Jobs;
 public sealed class JobRaceTests
 {
     private const int Workers = 16;
+    private static readonly JobStoreOptions Shared = new() { OtherProcessesInterval = TimeSpan.FromSeconds(1) };
     private readonly MemoryDocumentStore _documents = new();
 
     [Theory]
@@ -20,7 +21,7 @@ public sealed class JobRaceTests
     public async Task Every_task_is_claimed_once_however_many_processes_race(int processes)
     {
         Job job = TestJobs.Create(DateTimeOffset.UtcNow, tasks: 60);
-        JobStore[] stores = [.. Enumerable.Range(0, processes).Select(_ => new JobStore(_documents, new JobStoreOptions(), TimeProvider.System))];
+        JobStore[] stores = [.. Enumerable.Range(0, processes).Select(_ => new JobStore(_documents, Shared, TimeProvider.System))];
         await stores[0].CreateAsync(job);
 
         string[][] claimed = await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => Task.Run(async () =>
@@ -83,8 +84,8 @@ public sealed class JobRaceTests
     {
         for (int round = 0; round < rounds; round++)
         {
-            JobStore first = new(_documents, new JobStoreOptions(), TimeProvider.System);
-            JobStore second = new(_documents, new JobStoreOptions(), TimeProvider.System);
+            JobStore first = new(_documents, Shared, TimeProvider.System);
+            JobStore second = new(_documents, Shared, TimeProvider.System);
             Job job = TestJobs.Create(DateTimeOffset.UtcNow);
             await first.CreateAsync(job);
             await first.UpdateAsync(

@@ -153,12 +153,13 @@ public sealed class JobStoreTests
         Job job = TestJobs.Create(_time.Now);
         await _jobs.CreateAsync(job);
         string key = (await _documents.ListAsync("", 1)).Items[0].Key;
-        await _documents.PutAsync(key, new DocumentWrite(Encoding.UTF8.GetBytes("{\"schemaVersion\":2}")), WriteCondition.Always);
+        await _documents.PutAsync(key, new DocumentWrite(Encoding.UTF8.GetBytes("{\"schemaVersion\":3}")), WriteCondition.Always);
 
+        JobStore next = new(_documents, new JobStoreOptions(), _time);
         InvalidDataException failure = await Assert.ThrowsAsync<InvalidDataException>(
-            () => _jobs.GetAsync(TestJobs.Organisation, job.Id));
-        Assert.Contains("schema version 2", failure.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<InvalidDataException>(() => _jobs.UpdateAsync(TestJobs.Organisation, job.Id, new Pause()));
+            () => next.GetAsync(TestJobs.Organisation, job.Id));
+        Assert.Contains("schema version 3", failure.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<InvalidDataException>(() => next.UpdateAsync(TestJobs.Organisation, job.Id, new Pause()));
     }
 
     [Fact]

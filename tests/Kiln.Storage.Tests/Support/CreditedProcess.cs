@@ -11,7 +11,7 @@ internal sealed class CreditedProcess
 {
     public CreditedProcess(IDocumentStore documents, TimeProvider time)
     {
-        Jobs = new JobStore(documents, new JobStoreOptions(), time);
+        Jobs = new JobStore(documents, new JobStoreOptions { OtherProcessesInterval = TimeSpan.FromSeconds(1) }, time);
         Accounts = new AccountStore(documents, new OrganisationStore(documents), time);
         Batches = new BatchStore(documents, time);
         Credits = new JobCredits(Jobs, Batches, Accounts, time);

@@ -33,10 +33,11 @@ internal sealed record DeliveryDestination(string Id, string Address, IReadOnlyL
 
     public bool Wants(Job job, JobEvent happened) => happened.Time >= Since && Filter.Matches(job.Type, happened.Type);
 
-    /// <summary>The events after a sequence that this destination wants, in order.</summary>
+    /// <summary>The events after a sequence that this destination wants, in order; of those at hand.</summary>
     public IEnumerable<JobEvent> After(Job job, long sequence)
     {
-        for (int index = (int)Math.Min(sequence, job.Events.Length); index < job.Events.Length; index++)
+        int first = (int)Math.Clamp(sequence - job.EarlierEvents, 0, job.Events.Length);
+        for (int index = first; index < job.Events.Length; index++)
         {
             if (Wants(job, job.Events[index]))
             {
@@ -45,8 +46,11 @@ internal sealed record DeliveryDestination(string Id, string Address, IReadOnlyL
         }
     }
 
-    /// <summary>Whether there is an event after a sequence that this destination wants.</summary>
-    public bool HasAfter(Job job, long sequence) => After(job, sequence).Any();
+    /// <summary>
+    /// Whether there may be an event after a sequence that this destination wants: of the part of a long log that is not at hand nobody
+    /// knows.
+    /// </summary>
+    public bool MayHaveAfter(Job job, long sequence) => sequence < job.EarlierEvents || After(job, sequence).Any();
 
     /// <summary>Whether a job has ended and nothing is left to be said of it: its credits are settled too.</summary>
     public static bool IsFinal(Job job) => job.State.IsTerminal() && job.Reservation is null or { AppliedAt: not null };

@@ -43,7 +43,7 @@ public sealed partial class DeliveryDispatcher(
         foreach (DeliveryDestination destination in await destinations.ListAsync(job, cancellationToken))
         {
             DeliveryKey key = new(job.OrganisationId, destination.Id, job.Id);
-            if (destination.HasAfter(job, 0) && await OpenAsync(key, job, destination, cancellationToken))
+            if (destination.MayHaveAfter(job, 0) && await OpenAsync(key, job, destination, cancellationToken))
             {
                 nudged++;
                 if (_client is { } client)
@@ -107,7 +107,7 @@ public sealed partial class DeliveryDispatcher(
     private async Task<bool> OpenAsync(DeliveryKey key, Job job, DeliveryDestination destination, CancellationToken cancellationToken)
     {
         DeliveryCursor? cursor = await deliveries.FindAsync(key, cancellationToken);
-        bool news = destination.HasAfter(job, cursor?.Passed ?? 0);
+        bool news = destination.MayHaveAfter(job, cursor?.Passed ?? 0);
         if (cursor is { Stopped: true })
         {
             return false;

@@ -55,6 +55,7 @@ public sealed class EventDelivery(
                     return DeliveryStep.At(due);
                 }
 
+                job = await jobs.WithWholeLogAsync(job, cancellationToken);
                 if (DueOf(cursor, job, destination) is { Count: > 0 } events)
                 {
                     place ??= places.TryTake(destination.Host);

@@ -18,6 +18,7 @@ using Kiln.Functions.Telemetry;
 using Kiln.Functions.Webhooks;
 using Kiln.Functions.Webhooks.Delivery;
 using Kiln.Functions.Webhooks.Sending;
+using Kiln.Functions.Workers;
 using Kiln.Storage;
 using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Batches;
@@ -58,6 +59,7 @@ internal static class KilnServices
             OtherProcessesInterval = provider.GetRequiredService<JobStoreOptions>().OtherProcessesInterval,
             GroupedSurfaces = new HashSet<string>(StringComparer.Ordinal) { "lynx" },
         });
+        services.AddSingleton<QueueRepair>().AddSingleton<LeaseSweeper>().AddSingleton<TaskReports>();
         services.AddSingleton<QueueEntries>().AddSingleton<JobQueue>().AddSingleton<TaskQueue>();
         services.AddSingleton<IJobFollower>(provider => provider.GetRequiredService<JobQueue>());
         services.AddSingleton<JobStore>().AddSingleton<UploadStore>().AddSingleton<IdempotencyStore>();

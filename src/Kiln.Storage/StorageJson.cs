@@ -4,8 +4,8 @@ using Kiln.Storage.Batches;
 using Kiln.Storage.Credits;
 using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
-using Kiln.Storage.Plans;
 using Kiln.Storage.Jobs.Pages;
+using Kiln.Storage.Plans;
 using Kiln.Storage.Uploads;
 using Kiln.Storage.Webhooks;
 

@@ -1,6 +1,7 @@
 using Kiln.Functions.EventGrid;
 using Kiln.Functions.Batches;
 using Kiln.Functions.Webhooks;
+using Kiln.Functions.Workers;
 using RetryPolicy = Kiln.Lifecycle.Failures.RetryPolicy;
 
 namespace Kiln.Functions.Configuration;
@@ -131,6 +132,9 @@ public sealed class KilnOptions
 
     /// <summary>The Jobnik surface.</summary>
     public JobnikOptions Jobnik { get; } = new();
+
+    /// <summary>Workers, their claims and leases.</summary>
+    public WorkerOptions Workers { get; } = new();
 
     /// <summary>Webhooks.</summary>
     public WebhookOptions Webhooks { get; } = new();

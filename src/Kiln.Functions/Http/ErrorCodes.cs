@@ -12,6 +12,7 @@ internal static class ErrorCodes
     public const string NotAvailable = "NOT_AVAILABLE";
     public const string NotCompleted = "NOT_COMPLETED";
     public const string Conflict = "CONFLICT";
+    public const string LeaseLost = "LEASE_LOST";
     public const string PreconditionFailed = "PRECONDITION_FAILED";
     public const string Gone = "GONE";
     public const string FileTooLarge = "FILE_TOO_LARGE";

@@ -1,15 +1,18 @@
 using Kiln.Functions.Access;
+using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs.Payload;
 using Kiln.Functions.OpenApi;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
+using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Jobs;
 
 /// <summary>Cancel, pause, resume, retry, approve and delete, for a job of any surface.</summary>
-public sealed class JobCommands(JobReader reader, JobControl control, JobPurge purge, TimeProvider clock)
+public sealed class JobCommands(
+    JobReader reader, JobControl control, JobPurge purge, IOptions<KilnOptions> options, TimeProvider clock)
 {
     /// <summary><c>POST /api/jobs/{id}/cancel</c>: 200 when it is cancelled, 202 when an executor must stop first.</summary>
     [Function("CancelJob")]
@@ -22,7 +25,7 @@ public sealed class JobCommands(JobReader reader, JobControl control, JobPurge p
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        Job job = await ApplyAsync(request, id, new RequestCancel(), "cancel", client, cancellationToken);
+        Job job = await ApplyAsync(request, id, new RequestCancel(options.Value.Workers.CancelGrace), "cancel", client, cancellationToken);
         return Reply(job, job.State == JobState.Cancelled ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
     }
 

@@ -32,10 +32,7 @@ public sealed class JobControl(JobStore jobs, BatchStore batches, JobCredits cre
             throw EntityTags.Mismatch(outcome.Job);
         }
 
-        if (outcome is Outcome.Applied)
-        {
-            await JobDriver.WakeAsync(client, outcome.Job, verb, CancellationToken.None);
-        }
+        await JobDriver.FollowAsync(client, outcome, verb, CancellationToken.None);
 
         return outcome;
     }

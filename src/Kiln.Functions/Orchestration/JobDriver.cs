@@ -1,8 +1,13 @@
+using Kiln.Lifecycle;
+using Kiln.Lifecycle.Events;
 using Kiln.Lifecycle.Jobs;
 
 namespace Kiln.Functions.Orchestration;
 
-/// <summary>Starts and wakes the orchestrations of jobs. Both repeat harmlessly; the document holds the truth.</summary>
+/// <summary>
+/// Starts and wakes the orchestrations of jobs. Both repeat harmlessly; the document holds the truth. Jobs that nothing must be done for
+/// have none: those that only wait for workers, before a deadline begins to run.
+/// </summary>
 public static class JobDriver
 {
     private static readonly OrchestrationRuntimeStatus[] Live =
@@ -12,11 +17,18 @@ public static class JobDriver
         OrchestrationRuntimeStatus.Suspended,
     ];
 
-    /// <summary>Starts the orchestration of the job's present run; one that lives already is left alone.</summary>
+    /// <summary>
+    /// Starts the orchestration of the job's present run; one that lives already is left alone, and a job that needs none gets none.
+    /// </summary>
     public static async Task StartAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(job);
+        if (!job.IsDriven)
+        {
+            return;
+        }
+
         JobRun run = RunOf(job);
         StartOrchestrationOptions options = new StartOrchestrationOptions(run.InstanceId).WithDedupeStatuses(Live);
         try
@@ -34,7 +46,29 @@ public static class JobDriver
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(job);
-        return client.RaiseEventAsync(RunOf(job).InstanceId, FunctionNames.WakeEvent, why, cancellationToken);
+        return job.IsDriven
+            ? client.RaiseEventAsync(RunOf(job).InstanceId, FunctionNames.WakeEvent, why, cancellationToken)
+            : Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Lets the orchestration know of a command that was applied to its job, where that matters to it: one is started when a deadline
+    /// begins to run, and what happens to single tasks of workers does not wake it.
+    /// </summary>
+    public static async Task FollowAsync(DurableTaskClient client, Outcome outcome, string why, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        if (outcome is not Outcome.Applied { Job: { IsDriven: true } job, Events: var events } || !events.Any(Matters))
+        {
+            return;
+        }
+
+        if (events.Any(happened => happened.Type == EventTypes.JobStarted))
+        {
+            await StartAsync(client, job, cancellationToken);
+        }
+
+        await WakeAsync(client, job, why, cancellationToken);
     }
 
     /// <summary>Whether the job's present run has an orchestration that still lives.</summary>
@@ -47,4 +81,7 @@ public static class JobDriver
     }
 
     internal static JobRun RunOf(Job job) => new(job.OrganisationId, job.Id, job.Retries);
+
+    private static bool Matters(JobEvent happened) =>
+        happened.Type != EventTypes.JobProgress && !happened.Type.StartsWith("task.", StringComparison.Ordinal);
 }

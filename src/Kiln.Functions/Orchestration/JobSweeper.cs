@@ -1,5 +1,4 @@
 using Kiln.Functions.Telemetry;
-using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
 using Kiln.Storage;
@@ -8,13 +7,19 @@ using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Organisations;
 using Kiln.Storage.Uploads;
+using Kiln.Storage.Webhooks;
+using Kiln.Storage.Work;
 
 namespace Kiln.Functions.Orchestration;
 
 /// <summary>
-/// Finds what a crash left between two writes: jobs without an orchestration, leases past their end, unsettled credits; and removes
-/// uploads and idempotency keys whose time is over. All is put right by the ordinary commands, so it may run beside anything.
+/// Finds what a crash left between two writes: jobs without an orchestration, unsettled credits, work that stands in no queue; and
+/// removes uploads and idempotency keys whose time is over. All is put right by the ordinary commands, so it may run beside anything.
 /// </summary>
+/// <remarks>
+/// Jobs that only wait for workers are counted from the listing and not read, however many they are, unless somebody wants to hear of
+/// their events.
+/// </remarks>
 public sealed partial class JobSweeper(
     OrganisationStore organisations,
     JobStore jobs,
@@ -22,13 +27,13 @@ public sealed partial class JobSweeper(
     UploadStore uploads,
     IdempotencyStore idempotency,
     PlanGate plan,
+    QueueRepair queue,
+    WebhookStore webhooks,
     StorageTopology topology,
     JobCensus census,
     TimeProvider clock,
     ILogger<JobSweeper> logger)
 {
-    private const int PageSize = 200;
-
     /// <summary>A submission takes seconds between reservation and job; after this long it has died.</summary>
     private static readonly TimeSpan OrphanAge = TimeSpan.FromMinutes(10);
 
@@ -39,6 +44,7 @@ public sealed partial class JobSweeper(
         {
             await ReviveAsync(client, organisation, cancellationToken);
             await plan.SweepAsync(organisation, client, cancellationToken);
+            await queue.RepairAsync(organisation, cancellationToken);
             CreditSweep sweep = await credits.SweepAsync(organisation, OrphanAge, cancellationToken);
             foreach (string conflict in sweep.Conflicts)
             {
@@ -57,20 +63,21 @@ public sealed partial class JobSweeper(
 
     private async Task ReviveAsync(DurableTaskClient client, string organisation, CancellationToken cancellationToken)
     {
+        WebhookSettings settings = await webhooks.GetRecentAsync(organisation, cancellationToken);
         JobQuery active = new(organisation) { ActiveOnly = true };
-        string? cursor = null;
-        do
+        await foreach (JobRow row in jobs.EnumerateRowsAsync(active, cancellationToken))
         {
-            JobPage page = await jobs.ListAsync(active, PageSize, cursor, cancellationToken);
-            foreach (Job job in page.Jobs)
+            bool mayBeUnheard = row.HasCallback || !settings.Endpoints.IsEmpty;
+            if ((row.IsDriven || mayBeUnheard) && await jobs.GetAsync(organisation, row.Id, cancellationToken) is { } job)
             {
-                census.Add(job);
+                census.Add(job.Type, job.State, job.StateSince);
                 await ReviveAsync(client, job, cancellationToken);
             }
-
-            cursor = page.Cursor;
+            else
+            {
+                census.Add(row.Type, row.State, TimeOrderedKey.TimeOf(row.Id));
+            }
         }
-        while (cursor is not null);
     }
 
     private async Task ReviveAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
@@ -79,24 +86,16 @@ public sealed partial class JobSweeper(
         jobs.Announce(job);
         DateTimeOffset now = clock.GetUtcNow();
 
-        // A built-in attempt that lost its process is taken over by its orchestration, uncounted; only leases of others expire.
-        string[] lost =
-        [
-            .. job.Stages.Where(stage => stage.Executor != ExecutorKind.BuiltIn)
-                .SelectMany(stage => stage.Tasks)
-                .Where(task => task.Lease?.ExpiresAt <= now)
-                .Select(task => task.Id),
-        ];
-        foreach (string taskId in lost)
+        if (!job.IsDriven)
         {
-            await jobs.UpdateAsync(job.OrganisationId, job.Id, new ExpireLease(taskId), cancellationToken);
+            return;
         }
 
         // Its orchestration ends an overdue job, but one that missed that the deadline changed (a resume whose event was lost) has to look.
         bool late = job.Deadline <= now;
         if (await JobDriver.IsDrivenAsync(client, job, cancellationToken))
         {
-            if (late || lost.Length > 0 || IsUnheard(job, now))
+            if (late || IsUnheard(job, now))
             {
                 await JobDriver.WakeAsync(client, job, "sweep", cancellationToken);
             }

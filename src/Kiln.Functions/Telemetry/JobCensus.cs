@@ -5,7 +5,7 @@ using Kiln.Storage.Telemetry;
 namespace Kiln.Functions.Telemetry;
 
 /// <summary>
-/// How many jobs are unfinished, by state and type, and how long the oldest has been queued: as of the last sweep, which reads every
+/// How many jobs are unfinished, by state and type, and how long the oldest has been queued: as of the last sweep, which lists every
 /// unfinished job anyway. Of a scaled-out app the process that sweeps reports.
 /// </summary>
 public sealed class JobCensus : IDisposable
@@ -24,15 +24,16 @@ public sealed class JobCensus : IDisposable
     }
 
     /// <summary>Counts a job of the sweep that is under way.</summary>
-    public void Add(Job job)
+    /// <param name="type">Its type.</param>
+    /// <param name="state">Where it stands.</param>
+    /// <param name="since">Since when, or when it was accepted where that is all that is known.</param>
+    public void Add(string type, JobState state, DateTimeOffset since)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        (string, JobState) key = (job.Type, job.State);
+        (string, JobState) key = (type, state);
         _counting.Active[key] = _counting.Active.GetValueOrDefault(key) + 1;
-        if (job.State == JobState.Queued
-            && (!_counting.Oldest.TryGetValue(job.Type, out DateTimeOffset oldest) || job.StateSince < oldest))
+        if (state == JobState.Queued && (!_counting.Oldest.TryGetValue(type, out DateTimeOffset oldest) || since < oldest))
         {
-            _counting.Oldest[job.Type] = job.StateSince;
+            _counting.Oldest[type] = since;
         }
     }
 

@@ -17,9 +17,9 @@ public sealed class JobCensusTests
         ManualClock clock = new();
         using JobCensus census = new(clock);
         DateTimeOffset now = clock.GetUtcNow();
-        census.Add(JobIn(JobState.Queued, now - TimeSpan.FromSeconds(50)));
-        census.Add(JobIn(JobState.Queued, now - TimeSpan.FromSeconds(70)));
-        census.Add(JobIn(JobState.Running, now - TimeSpan.FromSeconds(90)));
+        census.Add(_type, JobState.Queued, now - TimeSpan.FromSeconds(50));
+        census.Add(_type, JobState.Queued, now - TimeSpan.FromSeconds(70));
+        census.Add(_type, JobState.Running, now - TimeSpan.FromSeconds(90));
 
         Assert.Empty(Observe(census));
         census.Publish();
@@ -53,18 +53,6 @@ public sealed class JobCensusTests
 
         Assert.Equal([(1L, (object?)418)], seen);
     }
-
-    private Job JobIn(JobState state, DateTimeOffset since) => new()
-    {
-        Id = "job",
-        OrganisationId = "org",
-        Surface = "conversions",
-        Type = _type,
-        State = state,
-        StateSince = since,
-        CreatedAt = since,
-        UpdatedAt = since,
-    };
 
     private string[] Observe(JobCensus census)
     {

@@ -2,6 +2,7 @@ using Kiln.Benchmarks.Engine;
 using Kiln.Benchmarks.Geometry;
 using Kiln.Benchmarks.Jobs;
 using Kiln.Benchmarks.Storage;
+using Kiln.Benchmarks.Workers;
 
 string subject = args.FirstOrDefault() ?? "";
 switch (subject)
@@ -25,7 +26,10 @@ switch (subject)
     case "storage":
         await StorageBenchmarks.RunAsync();
         return 0;
+    case "workers":
+        await WorkerBenchmarks.RunAsync();
+        return 0;
     default:
-        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks engine|geometry|decompose [MODEL]|jobs|storage");
+        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks engine|geometry|decompose [MODEL]|jobs|storage|workers");
         return 2;
 }

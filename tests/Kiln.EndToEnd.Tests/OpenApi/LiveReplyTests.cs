@@ -116,6 +116,8 @@ public sealed class LiveReplyTests
         await live.SendAsync("ListKeys", 200, $"{organisation}/keys", null, admin);
         await live.SendAsync("RevokeKey", 204, $"{organisation}/keys/{key.Body["data"]!["id"]}", null, admin);
 
+        await AskAsAWorkerAsync(live);
+
         Assert.Empty(live.Uncalled());
     }
 
@@ -134,5 +136,35 @@ public sealed class LiveReplyTests
         }
     }
 
+    private static async Task AskAsAWorkerAsync(LiveDocument live)
+    {
+        await live.SendAsync("SubmitJob", 202, "jobs", Json("""{"type":"work","stages":[{"type":"live","tasks":[{"data":{"n":1}},{},{}]}]}"""));
+        await live.SendAsync("ClaimTask", 204, "tasks/claim", Json("""{"types":["none"],"worker":"w"}"""));
+        await live.SendAsync("ClaimTask", 422, "tasks/claim", Json("""{"types":[],"worker":"w","wait_seconds":99}"""));
+        var first = await ClaimAsync();
+        await live.SendAsync("StartTask", 200, $"{first.Path}/start", first.Report());
+        await live.SendAsync("StartTask", 404, $"jobs/{Unknown}/tasks/none/start", first.Report());
+        await live.SendAsync("RenewTask", 200, $"{first.Path}/heartbeat", first.Report());
+        await live.SendAsync("RenewTask", 422, $"{first.Path}/heartbeat", Json("{}"));
+        await live.SendAsync("ReportTask", 200, $"{first.Path}/progress", first.Report(""","percent":10,"step":"half" """));
+        await live.SendAsync("CompleteTask", 200, $"{first.Path}/complete", first.Report(""","result":{"ok":true}"""));
+        await live.SendAsync("ReportTask", 409, $"{first.Path}/progress", first.Report(""","percent":20"""));
+        var second = await ClaimAsync();
+        await live.SendAsync("ReleaseTask", 200, $"{second.Path}/release", second.Report());
+        var third = await ClaimAsync();
+        await live.SendAsync("FailTask", 200, $"{third.Path}/fail", third.Report(""","message":"no" """));
+
+        async Task<Attempt> ClaimAsync()
+        {
+            var task = (await live.SendAsync("ClaimTask", 200, "tasks/claim", Json("""{"types":["live"],"worker":"w"}"""))).Body["data"]!;
+            return new Attempt($"jobs/{task["job_id"]}/tasks/{task["task_id"]}", task["lease_token"]!.GetValue<string>());
+        }
+    }
+
     private static StringContent Json(string text) => new(text, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+
+    private sealed record Attempt(string Path, string Token)
+    {
+        public StringContent Report(string more = "") => Json($$"""{"lease_token":"{{Token}}"{{more}}}""");
+    }
 }

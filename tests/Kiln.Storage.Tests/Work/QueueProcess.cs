@@ -39,7 +39,9 @@ internal sealed class QueueProcess
 
     public async Task<Job> CreateAsync(params StagePlan[] stages) => await CreateAsync(50, stages);
 
-    public async Task<Job> CreateAsync(int priority, params StagePlan[] stages)
+    public Task<Job> CreateAsync(int priority, params StagePlan[] stages) => CreateAsync(priority, isSealed: true, stages);
+
+    public async Task<Job> CreateAsync(int priority, bool isSealed, params StagePlan[] stages)
     {
         DateTimeOffset now = Time.GetUtcNow();
         Submission submission = new()
@@ -49,6 +51,7 @@ internal sealed class QueueProcess
             Surface = "jobs",
             Type = "work",
             Priority = priority,
+            Sealed = isSealed,
         };
         Job job = TestJobs.Applied(JobLifecycle.Apply(JobLifecycle.Submit(submission, now), new Plan([.. stages]), now));
         Assert.Equal(JobCreation.Created, await Jobs.CreateAsync(job));

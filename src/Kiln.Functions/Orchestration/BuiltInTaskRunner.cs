@@ -22,10 +22,14 @@ public sealed partial class BuiltInTaskRunner(
     ILogger<BuiltInTaskRunner> logger)
 {
     /// <summary>Answers whether an attempt was made; false when there was no slot, or the task could not be claimed.</summary>
-    public Task<bool> RunAsync(TaskRun run, CancellationToken hostStopping) =>
-        slots.TryRunAsync(() => RunInSlotAsync(run, hostStopping), hostStopping);
+    public Task<bool> RunAsync(TaskRun run, CancellationToken hostStopping) => run.Waits
+        ? ClaimAndRunAsync(run, hostStopping)
+        : slots.TryRunAsync(() => ClaimAndRunAsync(run, hostStopping), hostStopping);
 
-    private async Task<bool> RunInSlotAsync(TaskRun run, CancellationToken hostStopping)
+    /// <summary>Whether the work of a job type takes processor and memory enough to be bounded.</summary>
+    public bool Computes(string jobType) => FindWork(jobType)?.Computes ?? true;
+
+    private async Task<bool> ClaimAndRunAsync(TaskRun run, CancellationToken hostStopping)
     {
         KilnOptions settings = options.Value;
         string token = Guid.NewGuid().ToString("N");
@@ -53,13 +57,15 @@ public sealed partial class BuiltInTaskRunner(
         return true;
     }
 
+    private IBuiltInWork? FindWork(string jobType) => works.FirstOrDefault(candidate => candidate.Runs(jobType));
+
     private async Task<JobCommand?> AttemptAsync(Attempt attempt, string token, AttemptSupervisor supervisor)
     {
         (Job job, Stage stage, JobTask task, _) = attempt;
         using Activity? activity = StageTracing.Start(job, stage, task);
         try
         {
-            IBuiltInWork work = works.FirstOrDefault(candidate => candidate.Runs(job.Type))
+            IBuiltInWork work = FindWork(job.Type)
                 ?? throw new WorkFailedException(FailureCodes.InternalError, $"No built-in work is registered for '{job.Type}'.");
             JsonElement result = await work.RunAsync(attempt, supervisor.Token);
             return new CompleteTask(task.Id, token, result);

@@ -8,6 +8,9 @@ public interface IBuiltInWork
     /// <summary>Whether it does the work of this job type.</summary>
     bool Runs(string jobType);
 
+    /// <summary>Whether it takes processor and memory enough to be bounded; work that only waits needs no slot.</summary>
+    bool Computes => true;
+
     /// <summary>
     /// Does one attempt. It may run twice, so what it stores must be the same both times.
     /// </summary>

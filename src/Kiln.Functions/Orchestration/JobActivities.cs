@@ -13,7 +13,7 @@ public sealed class JobActivities(JobStore jobs, BuiltInTaskRunner runner, PlanG
     public async Task<NextStep> DecideNextStep([ActivityTrigger] JobRun run, [DurableClient] DurableTaskClient client, FunctionContext context)
     {
         Job? job = await jobs.GetAsync(run.OrganisationId, run.JobId, context.CancellationToken);
-        NextStep next = JobDecision.For(job, run, clock.GetUtcNow());
+        NextStep next = JobDecision.For(job, run, clock.GetUtcNow()) with { Waits = job is not null && !runner.Computes(job.Type) };
         if (next.Action == NextAction.RunStage && !await plan.EnterAsync(run, context.CancellationToken))
         {
             return next with { Action = NextAction.Wait };

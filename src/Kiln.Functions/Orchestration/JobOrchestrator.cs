@@ -33,7 +33,7 @@ public static class JobOrchestrator
 
             if (next.Action == NextAction.RunStage && work is null)
             {
-                work = RunStageAsync(context, new StageRun(run, next.StageId!, next.TaskIds!));
+                work = RunStageAsync(context, new StageRun(run, next.StageId!, next.TaskIds!) { Waits = next.Waits });
             }
 
             using CancellationTokenSource timers = new();

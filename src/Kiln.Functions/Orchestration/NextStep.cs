@@ -13,6 +13,9 @@ public sealed record NextStep(
     DateTime? WakeAt = null,
     DateTime? Deadline = null)
 {
+    /// <summary>Of a stage: whether its work only waits, so that it needs no slot.</summary>
+    public bool Waits { get; init; }
+
     /// <summary>At the end: whether the ledger has nothing left to learn of the job.</summary>
     public bool Settled { get; init; }
 }

@@ -14,7 +14,7 @@ public static class StageOrchestrator
     public static async Task Run([OrchestrationTrigger] TaskOrchestrationContext context, StageRun stage)
     {
         bool[] tried = await Task.WhenAll(stage.TaskIds.Select(taskId =>
-            context.CallActivityAsync<bool>(FunctionNames.RunBuiltInTask, new TaskRun(stage.Job, taskId))));
+            context.CallActivityAsync<bool>(FunctionNames.RunBuiltInTask, new TaskRun(stage.Job, taskId) { Waits = stage.Waits })));
         if (!tried.Any(done => done))
         {
             await context.CreateTimer(BreathingSpace, CancellationToken.None);

@@ -30,6 +30,37 @@ public sealed class JobOrchestratorTests
     }
 
     [Fact]
+    public async Task The_tasks_of_one_stage_are_tried_side_by_side_and_the_next_stage_waits_for_all()
+    {
+        TaskCompletionSource both = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int begun = 0;
+        await using World world = await World.StartAsync(["a+b", "c"], async (_, cancellationToken) =>
+        {
+            if (Interlocked.Increment(ref begun) == 2)
+            {
+                both.SetResult();
+            }
+
+            await both.Task.WaitAsync(cancellationToken);
+            return Report.Completed;
+        });
+        await world.FinishAsync();
+
+        Assert.Equal(JobState.Succeeded, world.Job.State);
+        Assert.Equal(["a", "b"], world.Attempts.Take(2).Order());
+        Assert.Equal("c", world.Attempts.Last());
+    }
+
+    [Fact]
+    public async Task A_job_without_a_price_has_nothing_to_settle()
+    {
+        await using World world = await World.StartAsync(["a"], (_, _) => Task.FromResult(Report.Completed), price: 0);
+        await world.FinishAsync();
+
+        Assert.Equal((JobState.Succeeded, 0), (world.Job.State, world.Settlements));
+    }
+
+    [Fact]
     public async Task A_failed_attempt_is_tried_again_after_its_back_off()
     {
         int tries = 0;
@@ -194,7 +225,8 @@ public sealed class JobOrchestratorTests
             string[] stages,
             Func<World, CancellationToken, Task<Report>> work,
             ExecutorKind executor = ExecutorKind.BuiltIn,
-            bool skipTime = true)
+            bool skipTime = true,
+            int price = 1)
         {
             ManualClock clock = new();
             Submission submission = new()
@@ -203,7 +235,7 @@ public sealed class JobOrchestratorTests
                 OrganisationId = "org",
                 Surface = "test",
                 Type = "test",
-                Price = 1,
+                Price = price,
                 Timeout = TimeSpan.FromMinutes(5),
             };
             World world = new() { Job = JobLifecycle.Submit(submission, clock.GetUtcNow()) };
@@ -212,7 +244,7 @@ public sealed class JobOrchestratorTests
                 world.Job,
                 new Plan([.. stages.Select(id => new StagePlan
                 {
-                    Id = id, Type = id, Executor = executor, Retry = policy, Tasks = [new TaskPlan(id)],
+                    Id = id, Type = id, Executor = executor, Retry = policy, Tasks = [.. id.Split('+').Select(task => new TaskPlan(task))],
                 })]),
                 clock.GetUtcNow()).Job;
             world.Host = await DurableTestHost.StartAsync(

@@ -12,6 +12,9 @@ internal sealed class NoopWork(TimeProvider clock) : IBuiltInWork
     public bool Runs(string jobType) => jobType == NoopType.TypeName;
 
     /// <inheritdoc />
+    public bool Computes => false;
+
+    /// <inheritdoc />
     public async Task<JsonElement> RunAsync(Attempt attempt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(attempt);

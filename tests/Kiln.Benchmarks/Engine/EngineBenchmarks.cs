@@ -131,6 +131,12 @@ internal static class EngineBenchmarks
         Report("engine.idle_instance_starts_per_second", Count / Stopwatch.GetElapsedTime(start).TotalSeconds, "1/s");
         Report("engine.idle_instance_bytes", (LiveBytes() - before) / (double)Count, "bytes");
         Report("engine.idle_process_megabytes", Environment.WorkingSet / 1048576.0, "MB");
+        using Process self = Process.GetCurrentProcess();
+        TimeSpan processor = self.TotalProcessorTime;
+        start = Stopwatch.GetTimestamp();
+        await Task.Delay(TimeSpan.FromSeconds(10));
+        self.Refresh();
+        Report("engine.idle_processor_percent", 100 * (self.TotalProcessorTime - processor) / Stopwatch.GetElapsedTime(start), "%");
     }
 
     private static Task StartIdleAsync(DurableTaskClient client, int count)

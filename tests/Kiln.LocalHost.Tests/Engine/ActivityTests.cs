@@ -43,6 +43,46 @@ public sealed class ActivityTests
     }
 
     [Fact]
+    public async Task No_more_activities_run_at_once_than_the_limit_and_none_is_forgotten()
+    {
+        TaskCompletionSource release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource full = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        int running = 0;
+        int most = 0;
+        await using DurableTestHost host = await DurableTestHost.StartAsync(
+            tasks => tasks
+                .AddActivity<int, int>("Held", async (value, _) =>
+                {
+                    int now = Interlocked.Increment(ref running);
+                    InterlockedMax(ref most, now);
+                    if (now == 3)
+                    {
+                        full.TrySetResult();
+                    }
+
+                    await release.Task;
+                    Interlocked.Decrement(ref running);
+                    return value;
+                })
+                .AddOrchestrator("FanOut", async context => (await Task.WhenAll(
+                    Enumerable.Range(0, 200).Select(value => context.CallActivityAsync<int>("Held", value)))).Sum()),
+            new DurableTestHostOptions { MaxConcurrentActivities = 3 });
+        string id = await host.StartInstanceAsync("FanOut");
+        await full.Task;
+        release.SetResult();
+        Assert.Equal(199 * 100, (await host.EndOfAsync(id)).ReadOutputAs<int>());
+        Assert.Equal(3, most);
+
+        static void InterlockedMax(ref int most, int value)
+        {
+            for (int seen = Volatile.Read(ref most); seen < value; seen = Volatile.Read(ref most))
+            {
+                Interlocked.CompareExchange(ref most, value, seen);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Names_ignore_case()
     {
         await using DurableTestHost host = await DurableTestHost.StartAsync(tasks => tasks

@@ -60,6 +60,30 @@ public sealed class SqliteDocumentStoreTests : DocumentStoreContract
         _store = new SqliteDocumentStore(_directory.Place("other.db"));
     }
 
+    [Fact]
+    public async Task A_file_that_is_damaged_or_somebody_elses_is_refused_and_left_alone()
+    {
+        await _store.DisposeAsync();
+        byte[] sound = await File.ReadAllBytesAsync(Database);
+        string damaged = _directory.Place("damaged.db");
+        await File.WriteAllBytesAsync(damaged, [.. sound.AsSpan(0, 4096), .. new byte[sound.Length - 4096]]);
+        string foreign = _directory.Place("foreign.db");
+        using (SqliteDatabase database = new(foreign))
+        using (SqliteSession session = database.OpenWriter())
+        {
+            session.Script("CREATE TABLE recipes(name TEXT)");
+        }
+
+        foreach (string path in (string[])[damaged, foreign])
+        {
+            byte[] before = await File.ReadAllBytesAsync(path);
+            Assert.Throws<InvalidDataException>(() => new SqliteDocumentStore(path));
+            Assert.Equal(before, await File.ReadAllBytesAsync(path));
+        }
+
+        _store = new SqliteDocumentStore(_directory.Place("other.db"));
+    }
+
     protected override Task<IDocumentStore> CreateAsync() =>
         Task.FromResult<IDocumentStore>(_store = new SqliteDocumentStore(Database));
 }

@@ -14,6 +14,7 @@ using Kiln.Functions.Orchestration;
 using Kiln.Functions.Surfaces.Jobnik;
 using Kiln.Functions.Surfaces.Jobnik.Errors;
 using Kiln.Functions.Surfaces.Jobnik.Listing;
+using Kiln.Functions.Surfaces.Lynx;
 using Kiln.Functions.Telemetry;
 using Kiln.Functions.Webhooks;
 using Kiln.Functions.Webhooks.Delivery;
@@ -57,7 +58,7 @@ internal static class KilnServices
         services.AddSingleton(provider => new WorkQueueOptions
         {
             OtherProcessesInterval = provider.GetRequiredService<JobStoreOptions>().OtherProcessesInterval,
-            GroupedSurfaces = new HashSet<string>(StringComparer.Ordinal) { "lynx" },
+            GroupedSurfaces = new HashSet<string>(StringComparer.Ordinal) { LynxWords.Surface },
         });
         services.AddSingleton<QueueRepair>().AddSingleton<LeaseSweeper>().AddSingleton<TaskReports>();
         services.AddSingleton<QueueEntries>().AddSingleton<JobQueue>().AddSingleton<TaskQueue>();
@@ -94,7 +95,7 @@ internal static class KilnServices
         services.AddSingleton<ConversionReader>().AddSingleton<ConversionReplies>().AddSingleton<ConversionProjection>();
         services.AddSingleton<ConversionArchive>().AddSingleton<IBuiltInWork, ConversionWork>();
         services.AddSingleton<IJobType, ConversionType>();
-        return services;
+        return services.AddLynx();
     }
 
     private static KilnOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<KilnOptions>>().Value;

@@ -6,8 +6,11 @@ using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Jobs.Pages;
 using Kiln.Storage.Plans;
+using Kiln.Storage.Runners;
+using Kiln.Storage.Runs;
 using Kiln.Storage.Uploads;
 using Kiln.Storage.Webhooks;
+using Kiln.Storage.Work.Runs;
 
 namespace Kiln.Storage;
 
@@ -30,6 +33,11 @@ namespace Kiln.Storage;
 [JsonSerializable(typeof(LedgerEntry))]
 [JsonSerializable(typeof(WebhookSettings))]
 [JsonSerializable(typeof(DeliveryCursor))]
+[JsonSerializable(typeof(Runner))]
+[JsonSerializable(typeof(RunnerIndexDocument))]
+[JsonSerializable(typeof(SlotDocument))]
+[JsonSerializable(typeof(AttemptOutputs))]
+[JsonSerializable(typeof(AttemptTelemetry))]
 [JsonSerializable(typeof(BatchDocument))]
 [JsonSerializable(typeof(RunningJobsDocument))]
 [JsonSerializable(typeof(BatchItemsDocument))]

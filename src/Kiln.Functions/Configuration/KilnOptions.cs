@@ -1,5 +1,6 @@
 using Kiln.Functions.EventGrid;
 using Kiln.Functions.Batches;
+using Kiln.Functions.Surfaces.Lynx;
 using Kiln.Functions.Webhooks;
 using Kiln.Functions.Workers;
 using RetryPolicy = Kiln.Lifecycle.Failures.RetryPolicy;
@@ -135,6 +136,9 @@ public sealed class KilnOptions
 
     /// <summary>Workers, their claims and leases.</summary>
     public WorkerOptions Workers { get; } = new();
+
+    /// <summary>Simulation studies and their runners.</summary>
+    public LynxOptions Lynx { get; } = new();
 
     /// <summary>Webhooks.</summary>
     public WebhookOptions Webhooks { get; } = new();

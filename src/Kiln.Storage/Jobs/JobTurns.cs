@@ -51,6 +51,12 @@ internal sealed class JobTurns
     {
         if (await _jobs.CreateAsync(key, job) is not { } stored)
         {
+            // Who stored it may have died before the followers heard of it.
+            if (await _jobs.ReadAsync(key) is { Job: { } present })
+            {
+                await FollowAsync(null, present);
+            }
+
             return false;
         }
 

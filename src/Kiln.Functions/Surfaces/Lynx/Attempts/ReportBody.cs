@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Kiln.Functions.Http;
+
+namespace Kiln.Functions.Surfaces.Lynx.Attempts;
+
+/// <summary>Reads what all reports of an attempt have in common.</summary>
+internal static class ReportBody
+{
+    /// <summary>The body's fields and the attempt's token.</summary>
+    public static async Task<(JsonFields Fields, string Token)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        JsonElement body = await RequestBody.ReadObjectAsync(request, cancellationToken);
+        JsonFields fields = JsonFields.Of(body);
+        return (fields, fields.Text("lease_token", 100, required: true) ?? "");
+    }
+
+    /// <summary>The time that the run took.</summary>
+    public static double? ExecutionTime(JsonFields fields, bool required = false)
+    {
+        double? seconds = fields.Number("execution_time_secs", required);
+        if (seconds is < 0)
+        {
+            fields.Fault("execution_time_secs", "must be at least 0");
+        }
+
+        return seconds;
+    }
+
+    /// <summary>The files that the run made: names of uploads, or URIs of places elsewhere.</summary>
+    public static IReadOnlyList<string> OutputFiles(JsonFields fields, int most, bool required = false)
+    {
+        IReadOnlyList<JsonElement> files = fields.List("output_files", required);
+        if (files.Count > most)
+        {
+            fields.Fault("output_files", $"must have at most {most} items");
+        }
+
+        if (files.Any(file => file.ValueKind != JsonValueKind.String || file.GetString()!.Length is 0 or > 2000))
+        {
+            fields.Fault("output_files", "must be a list of texts of 1 to 2000 characters");
+            return [];
+        }
+
+        return [.. files.Select(file => file.GetString()!).Distinct()];
+    }
+}

@@ -1,0 +1,96 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Kiln.Functions.Access;
+using Kiln.Functions.Batches;
+using Kiln.Functions.Configuration;
+using Kiln.Functions.Jobs;
+using Kiln.Functions.Surfaces.Lynx.Studies;
+using Kiln.Storage;
+using Kiln.Storage.Batches;
+using Kiln.Storage.Credits;
+using Microsoft.Extensions.Options;
+
+namespace Kiln.Functions.Surfaces.Lynx.Batches;
+
+/// <summary>Turns submissions of studies into batches.</summary>
+public sealed class StudySubmission(
+    JobAdmission admission, BatchExpansion expansion, BatchStore batches, IOptions<KilnOptions> options, TimeProvider clock)
+{
+    /// <summary>The type of every job of this surface; its price goes by it.</summary>
+    internal const string JobType = "simulation";
+
+    /// <summary>Refuses a caller whose plan takes no so many more jobs (403), or who cannot pay for them (402).</summary>
+    internal Task RequireRoomAsync(Caller caller, int runs, CancellationToken cancellationToken) =>
+        admission.RequireRoomAsync(caller, options.Value.PriceOf(JobType), cancellationToken, runs);
+
+    /// <summary>Reads a submission; refuses one that is wrong with the path of each fault.</summary>
+    internal StudyRequest Read(JsonElement body)
+    {
+        LynxOptions settings = options.Value.Lynx;
+        JsonFields fields = JsonFields.Of(body);
+        string? name = fields.Text("name", 200, required: true);
+        int? runs = (int?)fields.Integer("runs_override", 1, settings.MaxRuns);
+        IReadOnlyDictionary<string, string> labels = fields.Texts("labels", most: 20, longest: 200);
+        Study? study = fields.Object("config", required: true) is { } config ? StudyReader.Read(config, runs, settings) : null;
+        fields.RefuseOthers().ThrowIfFaulty();
+        return new StudyRequest(name!, labels.ToImmutableSortedDictionary(StringComparer.Ordinal), study!);
+    }
+
+    /// <summary>Stores the batch of a study and begins to make its jobs. Again with the same identifier: the batch that is there.</summary>
+    internal async Task<Batch> AcceptAsync(
+        DurableTaskClient client, Caller caller, string id, StudyRequest request, CancellationToken cancellationToken)
+    {
+        KilnOptions settings = options.Value;
+        StudyRecord record = new(
+            request.Study with { Seed = request.Study.Seed ?? SeedOf(id) },
+            CanonicalJson.Hash(WithRuns(request.Study.Config, request.Study.Runs)));
+        DateTimeOffset now = clock.GetUtcNow();
+        Batch batch = new()
+        {
+            Id = PartId.RootOf(id),
+            OrganisationId = caller.OrganisationId,
+            Surface = LynxWords.Surface,
+            Type = JobType,
+            Name = request.Name,
+            Total = request.Study.Runs,
+            PageSize = settings.Batches.PageSize,
+            Price = settings.PriceOf(JobType),
+            Parameters = record.ToParameters(),
+            Labels = request.Labels,
+            Priority = request.Study.Priority,
+            TraceParent = Activity.Current?.Id,
+            FailsWithAnyJob = settings.Lynx.FailBatchOnAnyFailure,
+            CreatedAt = now,
+        };
+        switch (await expansion.SubmitAsync(batch.Begin(now), cancellationToken))
+        {
+            case SubmissionOutcome.InsufficientCredits:
+                throw JobAdmission.InsufficientCredits();
+            case SubmissionOutcome.Abandoned:
+                throw LynxErrors.Conflict("The request came back too late; send it again");
+        }
+
+        Batch stored = await batches.GetAsync(batch.OrganisationId, batch.Id, CancellationToken.None) ?? batch;
+        await BatchDriver.StartAsync(client, stored, CancellationToken.None);
+        return stored;
+    }
+
+    /// <summary>
+    /// The seed of a study that names none. It follows from the identifier, so that a repeated request which finishes what an earlier
+    /// one began makes the same runs.
+    /// </summary>
+    private static long SeedOf(string id) =>
+        (long)(BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"seed:{id}"))) >> 11);
+
+    private static JsonElement WithRuns(JsonElement config, int runs)
+    {
+        JsonNode whole = JsonNode.Parse(config.GetRawText())!;
+        (whole["monte_carlo"] ??= new JsonObject())["runs"] = runs;
+        return JsonSerializer.SerializeToElement(whole);
+    }
+}

@@ -1,0 +1,37 @@
+using Kiln.Functions.Configuration;
+using Kiln.Functions.OpenApi;
+using Kiln.Functions.Surfaces.Lynx.Attempts;
+using Kiln.Functions.Surfaces.Lynx.Jobs;
+using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.Runs;
+using Microsoft.Extensions.Options;
+
+namespace Kiln.Functions.Surfaces.Lynx.Outputs;
+
+/// <summary>Downloads a file of a run.</summary>
+public sealed class GetOutput(RunReader reader, RunOutputs outputs, AttemptStore attempts, IOptions<KilnOptions> options)
+{
+    /// <summary><c>GET /jobs/{id}/outputs/{name}</c>: 302 to a presigned URL.</summary>
+    [Function("LynxGetOutput")]
+    [Operation("Downloads a file of a run", Refusals = [403, 404])]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lynx/jobs/{id}/outputs/{*name}")] HttpRequest request,
+        string id,
+        string name,
+        CancellationToken cancellationToken)
+    {
+        Job job = await reader.FindAsync(request, id, cancellationToken);
+        if (!job.State.IsTerminal()
+            || job.State == JobState.Cancelled
+            || RunJob.AttemptOf(job) is not { } attempt
+            || !(await outputs.ListAsync(job, cancellationToken)).Contains(name)
+            || RunResult.IsElsewhere(name))
+        {
+            throw LynxErrors.OutputNotFound();
+        }
+
+        Uri url = await attempts.CreateDownloadUrlAsync(
+            attempt, name, TimeSpan.FromMinutes(options.Value.Lynx.DownloadUrlMinutes), cancellationToken);
+        return TypedResults.Redirect(url.AbsoluteUri);
+    }
+}

@@ -1,0 +1,425 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Kiln.EndToEnd.Tests.Harness;
+
+namespace Kiln.EndToEnd.Tests.Lynx;
+
+/// <summary>What becomes of a run: every report, every end.</summary>
+[Collection(LynxDefinition.Name)]
+public sealed class RunLifeTests(LynxService service)
+{
+    private readonly string _type = $"t-{Guid.NewGuid():N}";
+
+    private LynxApi User => service.User;
+
+    [Fact]
+    public async Task A_study_runs_to_its_end_and_its_results_are_read()
+    {
+        string batch = await User.SubmitAsync(Studies.Example(runs: 3, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        for (int i = 0; i < 3; i++)
+        {
+            JsonNode run = await runner.ClaimOneAsync();
+            JsonNode claimed = await User.ReadAsync($"jobs/{run.Text("job_id")}");
+            Assert.Equal(("Claimed", runner.Id), (claimed.Text("status"), claimed.Text("assigned_runner")));
+            Assert.NotNull(claimed["claimed_at"]);
+            Assert.Equal("acme/parafoil:3.1", run["container"]!.Text("image"));
+            Assert.Equal(("ground", 900), (run["early_termination"]!["conditions"]![0]!.Text("name"), run.Int("timeout_secs")));
+            Assert.Equal(10, run["telemetry"]!.Int("sampling_rate_hz"));
+            (await User.GetAsync($"jobs/{run.Text("job_id")}/results")).MustFail(HttpStatusCode.Conflict, "RESULT_NOT_READY");
+
+            JsonNode started = (await runner.ReportAsync(run, "start")).Must(HttpStatusCode.OK);
+            JsonNode running = await User.ReadAsync($"jobs/{run.Text("job_id")}");
+            Assert.Equal("Running", running.Text("status"));
+            Assert.Equal(started.Text("deadline"), running.Text("deadline"));
+            Assert.Equal(900, (running["deadline"]!.GetValue<DateTimeOffset>() - running["started_at"]!.GetValue<DateTimeOffset>()).TotalSeconds);
+            Assert.Equal(started.Text("deadline"), (await runner.ReportAsync(run, "start")).Must(HttpStatusCode.OK).Text("deadline"));
+            Assert.Equal("continue", (await runner.BeatAsync(run, progress: 40)).Text("action"));
+            Assert.Equal(40, (await User.ReadAsync($"jobs/{run.Text("job_id")}")).Int("progress"));
+
+            JsonNode done = (await runner.ReportAsync(
+                run,
+                "complete",
+                ("execution_time_secs", 87),
+                ("output_files", new JsonArray("s3://bucket/runs/output.csv")),
+                ("metadata", new JsonObject { ["engine"] = "rk4" }))).Must(HttpStatusCode.OK);
+            Assert.Equal(("Completed", runner.Id), (done.Text("status"), done.Text("assigned_runner")));
+        }
+
+        JsonNode ended = await User.WaitAsync($"batches/{batch}", one => one["batch"]!.Text("status") == "Completed");
+        Assert.Equal((3, 0), (ended["batch"]!.Int("completed_jobs"), ended["batch"]!.Int("failed_jobs")));
+        Assert.Equal(3, ended["jobs_by_status"]!.Int("Completed"));
+        Assert.Null(ended["estimated_completion_time_mins"]);
+        Assert.True(ended["throughput_jobs_per_minute"]!.GetValue<double>() > 0);
+
+        JsonNode first = await User.ReadAsync($"batches/{batch}/results?limit=2");
+        JsonNode rest = await User.ReadAsync($"batches/{batch}/results?cursor={Uri.EscapeDataString(first.Text("next_cursor"))}");
+        JsonNode[] results = [.. first["results"]!.AsArray().Concat(rest["results"]!.AsArray()).Select(result => result!)];
+        Assert.Equal(["0", "1", "2"], results.Select(result => result["metadata"]!.Text("run_id")));
+        JsonNode result = await User.ReadAsync($"jobs/{results[1].Text("job_id")}/results");
+        Assert.Equal(results[1].ToJsonString(), result.ToJsonString());
+        Assert.True(result["success"]!.GetValue<bool>());
+        Assert.Equal(87, result["execution_time_secs"]!.GetValue<double>());
+        Assert.Equal("s3://bucket/runs/output.csv", result["output_files"]![0]!.GetValue<string>());
+        Assert.Equal(("3.1.0", "rk4"), (result["metadata"]!.Text("simulation_version"), result["metadata"]!.Text("engine")));
+        Assert.Null(result["telemetry_data"]);
+        Assert.Null(result["error_message"]);
+    }
+
+    [Fact]
+    public async Task A_failed_run_is_tried_again_until_its_retries_are_used_up()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type).With("compute.max_retries", 1));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        JsonNode failed = (await runner.FailAsync(run, "crash")).Must(HttpStatusCode.OK);
+        Assert.Equal(("Pending", 1, "it broke"), (failed.Text("status"), failed.Int("retries"), failed.Text("error_message")));
+        Assert.Null(failed["started_at"]);
+        Assert.Equal(failed.ToJsonString(), (await runner.FailAsync(run, "crash")).Must(HttpStatusCode.OK).ToJsonString());
+        (await runner.CompleteAsync(run)).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
+
+        JsonNode again = await runner.BeginAsync();
+        Assert.Equal(2, again.Int("attempt"));
+        JsonNode last = (await runner.FailAsync(again)).Must(HttpStatusCode.OK);
+        Assert.Equal(("Failed", 1, 1), (last.Text("status"), last.Int("retries"), last.Int("max_retries")));
+        JsonNode result = await User.ReadAsync($"jobs/{run.Text("job_id")}/results");
+        Assert.False(result["success"]!.GetValue<bool>());
+        Assert.Equal(("it broke", 0.5), (result.Text("error_message"), result["execution_time_secs"]!.GetValue<double>()));
+        JsonNode batch = await User.WaitAsync($"batches/{run.Text("batch_id")}", one => one["batch"]!.Text("status") == "Failed");
+        Assert.Equal(1, batch["batch"]!.Int("failed_jobs"));
+    }
+
+    [Theory]
+    [InlineData("input", null, "Failed")]
+    [InlineData("input", true, "Pending")]
+    [InlineData("resource", null, "Pending")]
+    [InlineData("error", false, "Failed")]
+    [InlineData("early_termination", true, "Failed")]
+    public async Task A_reason_says_whether_another_attempt_may_help(string reason, bool? retryable, string status)
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        (string, JsonNode?)[] more = retryable is { } given ? [("retryable", given)] : [];
+        Assert.Equal(status, (await runner.FailAsync(run, reason, more)).Must(HttpStatusCode.OK).Text("status"));
+    }
+
+    [Fact]
+    public async Task A_report_that_is_wrong_changes_nothing()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        Assert.Equal(["execution_time_secs"], (await runner.ReportAsync(run, "complete")).Paths());
+        Assert.Equal(["error_message", "reason"], (await runner.ReportAsync(run, "fail")).Paths().Order());
+        Assert.Equal(["condition"], (await runner.FailAsync(run, "early_termination", ("condition", "nothing"))).Paths());
+        Assert.Equal(["more"], (await runner.ReportAsync(run, "start", ("more", 1))).Paths());
+        (await runner.ReportAsync(run, "cancelled")).MustFail(HttpStatusCode.Conflict, "CONFLICT");
+        (await runner.ReportAsync(run, "release")).MustFail(HttpStatusCode.Conflict, "CONFLICT");
+        JsonNode other = run.DeepClone();
+        other["job_id"] = Guid.NewGuid().ToString();
+        (await runner.CompleteAsync(other)).MustFail(HttpStatusCode.NotFound, "JOB_NOT_FOUND");
+        Assert.Equal("Running", (await User.ReadAsync($"jobs/{run.Text("job_id")}")).Text("status"));
+        Assert.Equal("continue", await runner.ActionAsync(run));
+        Assert.Equal("kill", await runner.ActionAsync(other));
+    }
+
+    [Fact]
+    public async Task A_run_that_has_not_begun_is_given_back_uncounted()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.ClaimOneAsync();
+        JsonNode released = (await runner.ReportAsync(run, "release")).Must(HttpStatusCode.OK);
+        Assert.Equal(("Pending", 0), (released.Text("status"), released.Int("retries")));
+        Assert.Equal(1, (await runner.ClaimOneAsync()).Int("attempt"));
+        (await runner.ReportAsync(run, "start")).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
+    }
+
+    [Fact]
+    public async Task A_silent_runner_loses_its_runs_to_another()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type).With("compute.max_retries", 1));
+        using TestRunner silent = await TestRunner.RegisterAsync(User, _type);
+        JsonNode lost = await silent.BeginAsync();
+        JsonNode job = await User.WaitForStatusAsync(lost.Text("job_id"), "Pending");
+        Assert.Equal((1, "Runner lost"), (job.Int("retries"), job.Text("error_message")));
+        Assert.Equal("Offline", (await User.ReadAsync($"runners/{silent.Id}")).Text("status"));
+
+        using TestRunner other = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await other.BeginAsync();
+        Assert.Equal("kill", await silent.ActionAsync(lost));
+        (await silent.CompleteAsync(lost)).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
+        (await silent.SendSamplesAsync(lost, 0, (0, 1))).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
+        (await silent.ReportAsync(lost, "uploads", ("files", new JsonArray(new JsonObject { ["name"] = "a", ["size_bytes"] = 1 }))))
+            .MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
+        (await other.CompleteAsync(run)).Must(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_run_that_does_not_begin_in_time_is_lost_though_its_runner_beats()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type).With("compute.max_retries", 0));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.ClaimOneAsync();
+        JsonNode job = await User.WaitAsync($"jobs/{run.Text("job_id")}", one =>
+        {
+            _ = runner.ActionAsync(run);
+            return one.Text("status") == "Failed";
+        });
+        Assert.Equal("Runner lost", job.Text("error_message"));
+    }
+
+    [Fact]
+    public async Task A_run_times_out_at_its_deadline_though_its_runner_beats()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type).With("compute.job_timeout_seconds", 1));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        JsonNode job = await User.WaitForStatusAsync(run.Text("job_id"), "Timeout");
+        Assert.Equal(0, job.Int("retries"));
+        Assert.Equal("kill", await runner.ActionAsync(run));
+        (await runner.CompleteAsync(run)).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
+        JsonNode result = await User.ReadAsync($"jobs/{run.Text("job_id")}/results");
+        Assert.False(result["success"]!.GetValue<bool>());
+        Assert.InRange(result["execution_time_secs"]!.GetValue<double>(), 1, 30);
+        (await User.PostAsync($"jobs/{run.Text("job_id")}/cancel")).MustFail(HttpStatusCode.Conflict, "CONFLICT");
+    }
+
+    [Fact]
+    public async Task A_cancel_ends_waiting_and_claimed_runs_at_once()
+    {
+        string batch = await User.SubmitAsync(Studies.Example(runs: 2, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.ClaimOneAsync();
+        JsonNode waiting = (await User.JobsAsync(batch))[1];
+        Assert.Equal("Cancelled", (await User.PostAsync($"jobs/{waiting.Text("id")}/cancel")).Must(HttpStatusCode.OK).Text("status"));
+        Assert.Equal("Cancelled", (await User.PostAsync($"jobs/{run.Text("job_id")}/cancel")).Must(HttpStatusCode.OK).Text("status"));
+        Assert.Equal("kill", await runner.ActionAsync(run));
+        (await runner.ReportAsync(run, "start")).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
+        JsonNode error = (await User.PostAsync($"jobs/{run.Text("job_id")}/cancel")).MustFail(HttpStatusCode.Conflict, "CONFLICT");
+        Assert.Equal("Job is already Cancelled", error.Text("message"));
+        await User.WaitAsync($"batches/{batch}", one => one["batch"]!.Text("status") == "Cancelled");
+    }
+
+    [Fact]
+    public async Task A_cancel_of_a_running_run_waits_for_its_runner()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        JsonNode asked = (await User.PostAsync($"jobs/{run.Text("job_id")}/cancel")).Must(HttpStatusCode.Accepted);
+        Assert.Equal(("Running", true), (asked.Text("status"), asked["cancel_requested"]!.GetValue<bool>()));
+        (await User.PostAsync($"jobs/{run.Text("job_id")}/cancel")).Must(HttpStatusCode.Accepted);
+        Assert.Equal("cancel", await runner.ActionAsync(run));
+        JsonNode ended = (await runner.ReportAsync(run, "cancelled", ("execution_time_secs", 3))).Must(HttpStatusCode.OK);
+        Assert.Equal("Cancelled", ended.Text("status"));
+        (await runner.ReportAsync(run, "cancelled")).Must(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Work_that_was_finished_before_it_noticed_a_cancel_counts()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        (await User.PostAsync($"jobs/{run.Text("job_id")}/cancel")).Must(HttpStatusCode.Accepted);
+        Assert.Equal("Completed", (await runner.CompleteAsync(run)).Must(HttpStatusCode.OK).Text("status"));
+    }
+
+    [Fact]
+    public async Task A_runner_that_ignores_a_cancel_has_so_much_time()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        (await User.PostAsync($"jobs/{run.Text("job_id")}/cancel")).Must(HttpStatusCode.Accepted);
+        await User.WaitAsync($"jobs/{run.Text("job_id")}", one =>
+        {
+            _ = runner.ActionAsync(run);
+            return one.Text("status") == "Cancelled";
+        });
+        Assert.Equal("kill", await runner.ActionAsync(run));
+    }
+
+    [Fact]
+    public async Task A_batch_is_cancelled_in_the_midst_of_its_runs()
+    {
+        string batch = await User.SubmitAsync(Studies.Example(runs: 4, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        (await runner.CompleteAsync(await runner.BeginAsync())).Must(HttpStatusCode.OK);
+        JsonNode running = await runner.BeginAsync();
+        JsonNode claimed = await runner.ClaimOneAsync();
+        (await User.PostAsync($"batches/{batch}/cancel")).Must(HttpStatusCode.Accepted);
+        await User.WaitForStatusAsync(claimed.Text("job_id"), "Cancelled");
+        await User.WaitAsync($"jobs/{running.Text("job_id")}", job => job["cancel_requested"]!.GetValue<bool>());
+        Assert.Equal("Running", (await User.ReadAsync($"batches/{batch}"))["batch"]!.Text("status"));
+        (await User.PostAsync($"batches/{batch}/cancel")).Must(HttpStatusCode.Accepted);
+        (await runner.ReportAsync(running, "cancelled")).Must(HttpStatusCode.OK);
+        JsonNode ended = await User.WaitAsync($"batches/{batch}", one => one["batch"]!.Text("status") == "Cancelled");
+        Assert.Equal((1, 3), (ended["jobs_by_status"]!.Int("Completed"), ended["jobs_by_status"]!.Int("Cancelled")));
+    }
+
+    [Fact]
+    public async Task A_paused_run_is_told_so_and_its_deadline_stands_still()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        KilnApi jobs = service.Service.Api;
+        (await jobs.SendAsync(HttpMethod.Post, $"jobs/{run.Text("job_id")}/pause")).Must(HttpStatusCode.OK);
+        Assert.Equal("pause", await runner.ActionAsync(run));
+        JsonNode paused = await User.ReadAsync($"jobs/{run.Text("job_id")}");
+        Assert.Equal(("Running", true), (paused.Text("status"), paused["suspended"]!.GetValue<bool>()));
+        Assert.Null(paused["deadline"]);
+        (await jobs.SendAsync(HttpMethod.Post, $"jobs/{run.Text("job_id")}/resume")).Must(HttpStatusCode.OK);
+        Assert.Equal("resume", await runner.ActionAsync(run));
+        Assert.Equal("continue", await runner.ActionAsync(run));
+        (await runner.CompleteAsync(run)).Must(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Outputs_are_uploaded_and_only_the_winning_attempts_show()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode first = await runner.BeginAsync();
+        await runner.UploadAsync(first, ("old.txt", [1]));
+        (await runner.FailAsync(first)).Must(HttpStatusCode.OK);
+
+        JsonNode run = await runner.BeginAsync();
+        byte[] content = Encoding.UTF8.GetBytes("t,altitude\n0,312\n");
+        JsonNode missing = (await runner.CompleteAsync(run, "out/trace é.csv")).MustFail(HttpStatusCode.BadRequest, "OUTPUT_MISSING");
+        Assert.Contains("out/trace é.csv", missing.Text("message"), StringComparison.Ordinal);
+        (await runner.CompleteAsync(run, "old.txt")).MustFail(HttpStatusCode.BadRequest, "OUTPUT_MISSING");
+        await runner.UploadAsync(run, ("out/trace é.csv", content), ("log.txt", []));
+        (await runner.CompleteAsync(run, "out/trace é.csv", "s3://elsewhere/x")).Must(HttpStatusCode.OK);
+        (await runner.CompleteAsync(run, "out/trace é.csv", "s3://elsewhere/x")).Must(HttpStatusCode.OK);
+
+        JsonNode result = await User.ReadAsync($"jobs/{run.Text("job_id")}/results");
+        string[] files = [.. result["output_files"]!.AsArray().Select(file => file!.GetValue<string>())];
+        Assert.Equal("s3://elsewhere/x", files[1]);
+        ApiReply redirect = await User.GetAsync(files[0]);
+        redirect.Must(HttpStatusCode.Redirect);
+        Assert.Equal(content, (await User.GetAsync(redirect.Headers.Location!.AbsoluteUri)).Content);
+        foreach (string other in new[] { "old.txt", "log.txt", "nothing", "..%2Fx" })
+        {
+            (await User.GetAsync($"jobs/{run.Text("job_id")}/outputs/{other}")).MustFail(HttpStatusCode.NotFound, "OUTPUT_NOT_FOUND");
+        }
+    }
+
+    [Theory]
+    [InlineData("../x", "files[0].name")]
+    [InlineData("/x", "files[0].name")]
+    [InlineData("a//b", "files[0].name")]
+    [InlineData("http://x/y", "files[0].name")]
+    public async Task Names_of_outputs_keep_to_their_place(string name, string path)
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        JsonArray files = new(new JsonObject { ["name"] = name, ["size_bytes"] = 1 });
+        Assert.Equal([path], (await runner.ReportAsync(run, "uploads", ("files", files))).Paths());
+    }
+
+    [Fact]
+    public async Task Samples_are_taken_once_and_in_order_and_read_back()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        JsonNode first = (await runner.SendSamplesAsync(run, 0, (0, 10), (1, 9))).Must(HttpStatusCode.Accepted);
+        Assert.Equal((true, 1, "continue"), (first["accepted"]!.GetValue<bool>(), first.Int("next_seq"), first.Text("action")));
+        Assert.False((await runner.SendSamplesAsync(run, 0, (0, 10))).Must(HttpStatusCode.Accepted)["accepted"]!.GetValue<bool>());
+        Assert.Equal(1, (await runner.SendSamplesAsync(run, 2, (3, 7))).MustFail(HttpStatusCode.Conflict, "SEQUENCE_GAP").Int("next_seq"));
+        Assert.Equal(["samples[0].t"], (await runner.SendSamplesAsync(run, 1, (0.5, 7))).Paths());
+        ApiReply lines = await runner.Api.SendAsync(
+            HttpMethod.Post,
+            run.Text("telemetry_url"),
+            new StringContent("{\"t\":2,\"values\":{\"altitude_m\":8.5}}\n", null, "application/x-ndjson"),
+            ("X-Lynx-Seq", "1"));
+        lines.Must(HttpStatusCode.Accepted);
+        (await runner.CompleteAsync(run)).Must(HttpStatusCode.OK);
+
+        JsonNode telemetry = (await User.ReadAsync($"jobs/{run.Text("job_id")}/results"))["telemetry_data"]!;
+        Assert.Equal((3, 0.0, 2.0), (telemetry.Int("sample_count"), telemetry["first_t"]!.GetValue<double>(), telemetry["last_t"]!.GetValue<double>()));
+        ApiReply samples = await User.GetAsync(telemetry.Text("url"));
+        Assert.Equal(
+            "{\"t\":0,\"values\":{\"altitude_m\":10}}\n{\"t\":1,\"values\":{\"altitude_m\":9}}\n{\"t\":2,\"values\":{\"altitude_m\":8.5}}\n",
+            Encoding.UTF8.GetString(samples.Content));
+        (await runner.SendSamplesAsync(run, 2, (3, 1))).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
+        (await User.PostAsync("telemetry/forged", new JsonObject())).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
+    }
+
+    [Fact]
+    public async Task The_service_ends_a_run_by_its_samples()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        Assert.Equal("continue", (await runner.SendSamplesAsync(run, 0, (60, 0))).Must(HttpStatusCode.Accepted).Text("action"));
+        Assert.Equal("kill", (await runner.SendSamplesAsync(run, 1, (61.5, -0.4), (62, -1))).Must(HttpStatusCode.Accepted).Text("action"));
+        JsonNode job = await User.ReadAsync($"jobs/{run.Text("job_id")}");
+        Assert.Equal(
+            ("Failed", 0, "Early termination: ground (altitude_m lt 0 m; value -0.4 at t=61.5)"),
+            (job.Text("status"), job.Int("retries"), job.Text("error_message")));
+        Assert.Equal("kill", await runner.ActionAsync(run));
+        (await runner.FailAsync(run)).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
+        Assert.Equal(3, (await User.ReadAsync($"jobs/{run.Text("job_id")}/results"))["telemetry_data"]!.Int("sample_count"));
+    }
+
+    [Fact]
+    public async Task A_runner_reports_an_early_termination_and_partial_results_are_kept()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        await runner.UploadAsync(run, ("partial.csv", [1, 2]));
+        JsonNode failed = (await runner.FailAsync(run, "early_termination", ("condition", "ground"))).Must(HttpStatusCode.OK);
+        Assert.Equal(("Failed", "Early termination: ground (altitude_m lt 0 m)"), (failed.Text("status"), failed.Text("error_message")));
+        JsonNode result = await User.ReadAsync($"jobs/{run.Text("job_id")}/results");
+        Assert.EndsWith("/outputs/partial.csv", Assert.Single(result["output_files"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Conditions_that_are_not_enabled_end_nothing()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type).With("early_termination.enabled", false));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        Assert.Equal("continue", (await runner.SendSamplesAsync(run, 0, (1, -5))).Must(HttpStatusCode.Accepted).Text("action"));
+    }
+
+    [Theory]
+    [InlineData("cancel")]
+    [InlineData("samples")]
+    [InlineData("fail")]
+    [InlineData("removal")]
+    public async Task Of_a_complete_and_another_end_one_counts(string other)
+    {
+        await User.SubmitAsync(Studies.Example(runs: 6, type: _type).With("compute.max_retries", 0));
+        for (int i = 0; i < 6; i++)
+        {
+            using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+            JsonNode run = await runner.BeginAsync();
+            string id = run.Text("job_id");
+            Task<ApiReply> complete = runner.CompleteAsync(run);
+            Task<ApiReply> rival = other switch
+            {
+                "cancel" => User.PostAsync($"jobs/{id}/cancel"),
+                "samples" => runner.SendSamplesAsync(run, 0, (1, -1)),
+                "fail" => runner.FailAsync(run),
+                _ => User.SendAsync(HttpMethod.Delete, $"runners/{runner.Id}?force=true"),
+            };
+            ApiReply[] replies = await Task.WhenAll(complete, rival);
+            JsonNode job = await User.ReadAsync($"jobs/{id}");
+            bool completed = replies[0].Status == HttpStatusCode.OK;
+            Assert.Equal(completed, job.Text("status") == "Completed");
+            JsonNode log = (await service.Service.Api.GetAsync($"jobs/{id}/events")).Body;
+            string[] ends = ["job.succeeded", "job.failed", "job.cancelled", "job.timed_out"];
+            int count = log["data"]!.AsArray().Count(change => ends.Contains(change!.Text("type")));
+            Assert.Equal(job["completed_at"] is null ? 0 : 1, count);
+        }
+    }
+}

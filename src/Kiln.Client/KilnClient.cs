@@ -1,3 +1,4 @@
+using Kiln.Client.Batches;
 using Kiln.Client.Conversions;
 using Kiln.Client.Http;
 using Kiln.Client.Jobs;
@@ -24,6 +25,7 @@ public sealed class KilnClient : IDisposable
         Conversions = new ConversionsClient(_transport);
         Uploads = new UploadsClient(_transport);
         Jobs = new JobsClient(_transport);
+        Batches = new BatchesClient(_transport);
         Tasks = new TasksClient(_transport);
     }
 
@@ -35,6 +37,9 @@ public sealed class KilnClient : IDisposable
 
     /// <summary>Jobs of every kind.</summary>
     public JobsClient Jobs { get; }
+
+    /// <summary>Many jobs at once.</summary>
+    public BatchesClient Batches { get; }
 
     /// <summary>Tasks, as workers see them.</summary>
     public TasksClient Tasks { get; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Kiln.Client.Batches;
 using Kiln.Client.Conversions;
 using Kiln.Client.Jobs;
 using Kiln.Client.Runners;
@@ -17,6 +18,7 @@ namespace Kiln.Client.Http;
 [JsonSerializable(typeof(EventLog))]
 [JsonSerializable(typeof(Envelope<Job>))]
 [JsonSerializable(typeof(CursorPage<Job>))]
+[JsonSerializable(typeof(Envelope<Batch>))]
 [JsonSerializable(typeof(TaskClaim))]
 [JsonSerializable(typeof(Envelope<ClaimedTask>))]
 [JsonSerializable(typeof(Envelope<LeaseState>))]

@@ -14,9 +14,25 @@ public sealed record ClaimedTask
     [JsonPropertyName("task_id")]
     public required string TaskId { get; init; }
 
+    /// <summary>The type of its stage, one of those asked for.</summary>
+    [JsonPropertyName("stage")]
+    public string? Stage { get; init; }
+
+    /// <summary>What the whole stage is about, as the submitter gave it.</summary>
+    [JsonPropertyName("stage_data")]
+    public JsonElement? StageData { get; init; }
+
+    /// <summary>What people call the job.</summary>
+    [JsonPropertyName("job_name")]
+    public string? JobName { get; init; }
+
     /// <summary>Which attempt this is, from 1.</summary>
     [JsonPropertyName("attempt")]
     public int Attempt { get; init; }
+
+    /// <summary>Total tries allowed.</summary>
+    [JsonPropertyName("max_attempts")]
+    public int MaxAttempts { get; init; } = 1;
 
     /// <summary>What it works on, as the submitter gave it.</summary>
     [JsonPropertyName("data")]

@@ -10,6 +10,7 @@ namespace Kiln.Client.Workers;
 /// </summary>
 internal sealed class TaskAttempt(TasksClient tasks, ClaimedTask task, TaskWorkerOptions options, TimeProvider time) : IDisposable
 {
+    private const int LongestMessage = 2000;
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stop = new();
@@ -92,15 +93,18 @@ internal sealed class TaskAttempt(TasksClient tasks, ClaimedTask task, TaskWorke
         }
         catch (WorkFailedException failure)
         {
-            return token => tasks.FailAsync(Task, failure.Code, failure.Message, failure.Retryable, token);
+            return token => FailAsync(failure.Code, failure.Message, failure.Retryable, token);
         }
 #pragma warning disable CA1031 // Whatever the work throws is how the attempt ended; the worker goes on.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            return token => tasks.FailAsync(Task, "PROCESSING_FAILED", $"{fault.GetType().Name}: {fault.Message}", true, token);
+            return token => FailAsync("PROCESSING_FAILED", $"{fault.GetType().Name}: {fault.Message}", true, token);
         }
     }
+
+    private Task FailAsync(string code, string message, bool retryable, CancellationToken cancellationToken) =>
+        tasks.FailAsync(Task, code, message[..Math.Min(message.Length, LongestMessage)], retryable, cancellationToken);
 
     private async Task KeepLeaseAsync(CancellationToken done)
     {

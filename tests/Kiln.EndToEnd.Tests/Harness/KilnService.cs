@@ -69,8 +69,8 @@ internal sealed class KilnService : IAsyncDisposable
         return exitCode;
     }
 
-    /// <summary>Starts the service again on the same data directory, on another port.</summary>
-    public Task RestartAsync() => StartProcessAsync();
+    /// <summary>Starts the service again on the same data directory, on another port unless a URL is named.</summary>
+    public Task RestartAsync(string? url = null) => StartProcessAsync(url);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -86,7 +86,7 @@ internal sealed class KilnService : IAsyncDisposable
         }
     }
 
-    private async Task StartProcessAsync()
+    private async Task StartProcessAsync(string? url = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -96,7 +96,7 @@ internal sealed class KilnService : IAsyncDisposable
             WorkingDirectory = DataDirectory,
         };
         foreach (string argument in (string[])[
-            TestTarget.ServiceAssembly, "--urls", "http://127.0.0.1:0", "--data", DataDirectory,
+            TestTarget.ServiceAssembly, "--urls", url ?? "http://127.0.0.1:0", "--data", DataDirectory,
             "--parent-pid", $"{Environment.ProcessId}", .. _settings])
         {
             start.ArgumentList.Add(argument);

@@ -6,6 +6,32 @@ namespace Kiln.EndToEnd.Tests.Jobnik;
 public sealed class RecoveryTests
 {
     [OwnServiceFact]
+    public async Task A_worker_that_dies_loses_its_task_and_what_it_writes_as_a_zombie_is_late()
+    {
+        await using var service = await JobnikService.StartAsync("--Kiln:Jobnik:LeaseSeconds=1", "--Kiln:Workers:LeaseSweepSeconds=1");
+        using var client = new JobnikClient(service.Api.Url);
+        var (job, _, tasks) = await client.CreateAsync("dying", attempts: 2);
+        var (task, token) = await client.TakeAsync("dying");
+
+        await WaitForEventAsync(service, job, "task.retried");
+
+        var retried = await client.TaskAsync(task);
+        Assert.Equal(("RETRIED", 1), (retried["status"]!.GetValue<string>(), retried["attempts"]!.GetValue<int>()));
+        (await client.ReportAsync(task, "COMPLETED", token)).IsRefused(409, "TASK_STATUS_UPDATE_FAILED");
+        (await client.ReportAsync(task, "FAILED", token)).IsRefused(409, "TASK_STATUS_UPDATE_FAILED");
+        (await client.ReportAsync(task, "COMPLETED")).IsRefused(
+            400, "ILLEGAL_TASK_STATUS_TRANSITION", "Illegal status transition from RETRIED to COMPLETED");
+        Assert.Equal(tasks[0], (await client.TakeAsync("dying")).Task);
+        (await client.ReportAsync(task, "COMPLETED", token)).IsRefused(409, "TASK_STATUS_UPDATE_FAILED");
+
+        await WaitForEventAsync(service, job, "job.failed");
+
+        Assert.Equal("FAILED: FAILED", await client.WordsAsync(job));
+        Assert.Equal("FAILED", (await client.TaskAsync(task))["status"]!.GetValue<string>());
+        Assert.False((await service.Api.GetAsync($"jobs/{job}")).Data(System.Net.HttpStatusCode.OK)["deadLettered"]!.GetValue<bool>());
+    }
+
+    [OwnServiceFact]
     public async Task A_job_that_takes_too_long_fails_in_its_open_stage()
     {
         await using var service = await JobnikService.StartAsync("--Kiln:Jobnik:JobTimeoutSeconds=3");

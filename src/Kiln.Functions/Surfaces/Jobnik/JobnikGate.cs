@@ -6,6 +6,7 @@ using Kiln.Functions.Surfaces.Jobnik.Errors;
 using Kiln.Functions.Surfaces.Jobnik.Payload;
 using Kiln.Functions.Surfaces.Jobnik.Validation;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Kiln.Functions.Surfaces.Jobnik;
 
@@ -53,7 +54,7 @@ public sealed class JobnikGate(Authentication authentication, IOptions<KilnOptio
 
     private static void RequireKnownQuery(HttpRequest request, RequestRules rules)
     {
-        foreach ((string name, Microsoft.Extensions.Primitives.StringValues values) in request.Query)
+        foreach ((string name, StringValues values) in request.Query)
         {
             string? fault = !rules.Query.ContainsKey(name) ? $"Unknown query parameter '{name}'"
                 : values is [null or ""] ? $"Empty value found for query parameter '{name}'"

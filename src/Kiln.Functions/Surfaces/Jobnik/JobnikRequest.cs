@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Kiln.Functions.Access;
 using Kiln.Functions.Surfaces.Jobnik.Payload;
+using Kiln.Functions.Surfaces.Jobnik.Validation;
 
 namespace Kiln.Functions.Surfaces.Jobnik;
 
@@ -59,7 +60,7 @@ internal sealed record JobnikRequest(Caller Caller, HttpRequest Request, JsonEle
         }
 
         string? header = Request.Headers.TraceParent;
-        return header is not null && Validation.TextForm.TraceParent.Matches(header)
+        return header is not null && TextForm.TraceParent.Matches(header)
             ? (header, state ?? HeaderState())
             : (null, state);
     }
@@ -68,5 +69,5 @@ internal sealed record JobnikRequest(Caller Caller, HttpRequest Request, JsonEle
         element.TryGetProperty(name, out JsonElement sent) ? sent.GetString() : null;
 
     private string? HeaderState() =>
-        Request.Headers.TraceState.ToString() is { Length: > 0 } state && Validation.TextForm.TraceState.Matches(state) ? state : null;
+        Request.Headers.TraceState.ToString() is { Length: > 0 } state && TextForm.TraceState.Matches(state) ? state : null;
 }

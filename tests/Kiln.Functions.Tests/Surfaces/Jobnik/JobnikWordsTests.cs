@@ -26,6 +26,12 @@ public sealed class JobnikWordsTests
         ["held in the middle, after work"] = (SomeJob.Of(1, -1).Completed(), "IN_PROGRESS, COMPLETED COMPLETED, WAITING PENDING"),
         ["held by the system in mid-stage"] = (
             SomeJob.Of(2).Taken().Do(new Hold("stage-1", "review")), "IN_PROGRESS, WAITING IN_PROGRESS"),
+        ["held, finished meanwhile"] = (
+            SomeJob.Of(1, 1).Taken().Do(new Hold("stage-1", "review")).Do(new CompleteTask(SomeJob.TaskId(1, 1), SomeJob.Token)),
+            "IN_PROGRESS, WAITING COMPLETED, CREATED PENDING"),
+        ["held, finished meanwhile, and approved"] = (
+            SomeJob.Of(1, 1).Taken().Do(new Hold("stage-1", "review")).Do(new CompleteTask(SomeJob.TaskId(1, 1), SomeJob.Token)).Do(new Approve("stage-1")),
+            "IN_PROGRESS, COMPLETED COMPLETED, PENDING PENDING"),
         ["paused before work"] = (SomeJob.Of(1).Do(new Pause()), "PAUSED, PENDING PENDING"),
         ["paused at a gate"] = (SomeJob.Of(-1).Do(new Pause()), "PAUSED, WAITING PENDING"),
         ["paused in mid-work"] = (SomeJob.Of(1).Taken().Do(new Pause()), "PAUSED, IN_PROGRESS IN_PROGRESS"),

@@ -74,11 +74,7 @@ public sealed class ChangeJob(JobnikGate gate, JobnikJobs jobs, JobPurge purge)
             throw JobnikRefusals.IllegalTransition(JobnikCodes.IllegalJobStatus, JobnikWords.Of(job), status);
         }
 
-        if (outcome.Job.Timeout is not null)
-        {
-            await JobDriver.WakeAsync(client, outcome.Job, status, CancellationToken.None);
-        }
-
+        await JobDriver.FollowAsync(client, outcome, status, CancellationToken.None);
         return Modified();
     }
 
@@ -89,10 +85,12 @@ public sealed class ChangeJob(JobnikGate gate, JobnikJobs jobs, JobPurge purge)
     public async Task<IResult> Seal(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "jobnik/v1/jobs/{jobId}/seal")] HttpRequest request,
         string jobId,
+        [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
         JobnikRequest asked = await gate.ReadAsync(request, RequestRules.None, cancellationToken, (nameof(jobId), jobId, Rules.Id));
-        await jobs.ChangeJobAsync(asked.Organisation, jobId, _ => new Seal());
+        Outcome outcome = await jobs.ChangeJobAsync(asked.Organisation, jobId, _ => new Seal());
+        await JobDriver.FollowAsync(client, outcome, "seal", CancellationToken.None);
         return Modified();
     }
 

@@ -30,11 +30,7 @@ public sealed class CreateJob(JobnikGate gate, JobAdmission admission, IOptions<
         JobnikRequest asked = await gate.ReadAsync(request, Request, cancellationToken);
         await admission.RequireRoomAsync(asked.Caller, price: 0, cancellationToken);
         Job job = await admission.AdmitAsync(Submit(asked), [], cancellationToken);
-        if (job.Timeout is not null)
-        {
-            await JobDriver.StartAsync(client, job, CancellationToken.None);
-        }
-
+        await JobDriver.StartAsync(client, job, CancellationToken.None);
         return JobReply.Of(request, job, StatusCodes.Status201Created);
     }
 

@@ -18,23 +18,12 @@ internal sealed record StageSummary(
     [JsonIgnore]
     public int Percentage => Total == 0 ? 0 : (int)(100L * Completed / Total);
 
-    /// <summary>Counts the tasks of a stage.</summary>
+    /// <summary>The tasks of a stage, counted.</summary>
     public static StageSummary Of(Stage stage)
     {
         ArgumentNullException.ThrowIfNull(stage);
-        int[] counts = new int[Enum.GetValues<TaskState>().Length];
-        foreach (JobTask task in stage.Tasks)
-        {
-            counts[(int)task.State]++;
-        }
-
+        TaskCounts counts = stage.Counts;
         return new StageSummary(
-            counts[(int)TaskState.Pending],
-            counts[(int)TaskState.InProgress],
-            counts[(int)TaskState.Completed],
-            counts[(int)TaskState.Failed],
-            Created: 0,
-            counts[(int)TaskState.Retried],
-            stage.Tasks.Length);
+            counts.Pending, counts.InProgress, counts.Completed, counts.Failed, Created: 0, counts.Retried, counts.Total);
     }
 }

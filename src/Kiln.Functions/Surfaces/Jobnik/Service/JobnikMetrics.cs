@@ -31,11 +31,11 @@ internal sealed class JobnikMetrics
         foreach (Stage stage in job.Stages)
         {
             Count(_stages, 1, ("stage_status", JobnikWords.Of(stage.State)), ("stage_type", stage.Type));
-            foreach (IGrouping<string, JobTask> tasks in stage.Tasks.GroupBy(task => JobnikWords.Of(task.State)))
+            foreach ((TaskState state, int count) in CountsOf(stage).Where(counted => counted.Count > 0))
             {
-                int count = tasks.Count();
-                Count(_tasks, count, ("task_status", tasks.Key), ("stage_type", stage.Type));
-                Count(_tasksByPriority, count, ("stage_type", stage.Type), ("priority", priority), ("task_status", tasks.Key));
+                string word = JobnikWords.Of(state);
+                Count(_tasks, count, ("task_status", word), ("stage_type", stage.Type));
+                Count(_tasksByPriority, count, ("stage_type", stage.Type), ("priority", priority), ("task_status", word));
             }
         }
     }
@@ -50,6 +50,15 @@ internal sealed class JobnikMetrics
         Write(text, "jobnik_tasks_count", "Current number of tasks by stage type and priority", _tasksByPriority);
         return text.ToString();
     }
+
+    private static (TaskState State, int Count)[] CountsOf(Stage stage) =>
+    [
+        (TaskState.Pending, stage.Counts.Pending),
+        (TaskState.InProgress, stage.Counts.InProgress),
+        (TaskState.Retried, stage.Counts.Retried),
+        (TaskState.Completed, stage.Counts.Completed),
+        (TaskState.Failed, stage.Counts.Failed),
+    ];
 
     private static void Count(SortedDictionary<string, long> counts, long by, params ReadOnlySpan<(string Name, string Value)> labels)
     {

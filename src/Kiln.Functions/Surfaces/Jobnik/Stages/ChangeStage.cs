@@ -50,11 +50,7 @@ public sealed class ChangeStage(JobnikGate gate, JobnikJobs jobs)
             throw JobnikRefusals.IllegalTransition(JobnikCodes.IllegalStageStatus, from, JobnikWords.Pending);
         }
 
-        if (outcome is Outcome.Applied && outcome.Job.Timeout is not null)
-        {
-            await JobDriver.WakeAsync(client, outcome.Job, "approve", CancellationToken.None);
-        }
-
+        await JobDriver.FollowAsync(client, outcome, "approve", CancellationToken.None);
         return Modified();
     }
 

@@ -1,5 +1,6 @@
 using Kiln.Functions.Configuration;
 using Kiln.Functions.OpenApi;
+using Kiln.Functions.Orchestration;
 using Kiln.Functions.Surfaces.Jobnik.Errors;
 using Kiln.Functions.Surfaces.Jobnik.Payload;
 using Kiln.Functions.Surfaces.Jobnik.Validation;
@@ -45,6 +46,7 @@ public sealed class ChangeTask(JobnikGate gate, JobnikJobs jobs, IOptions<KilnOp
     public async Task<IResult> Status(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "jobnik/v1/tasks/{taskId}/status")] HttpRequest request,
         string taskId,
+        [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
         JobnikRequest asked = await gate.ReadAsync(request, NewStatus, cancellationToken, (nameof(taskId), taskId, Rules.Id));
@@ -57,6 +59,7 @@ public sealed class ChangeTask(JobnikGate gate, JobnikJobs jobs, IOptions<KilnOp
             throw JobnikRefusals.TaskUpdateFailed();
         }
 
+        await JobDriver.FollowAsync(client, outcome, status, CancellationToken.None);
         (Stage stage, JobTask changed) = JobnikJobs.TaskOf(outcome.Job, taskId);
         return JobnikJson.Reply(JobnikTask.Of(stage, changed));
     }

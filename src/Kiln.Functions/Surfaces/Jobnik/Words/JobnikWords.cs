@@ -63,6 +63,7 @@ internal static class JobnikWords
         _ => Failed,
     };
 
-    private static bool WorkHasBegun(Job job) => job.Stages.Any(stage =>
-        stage.State is StageState.InProgress or StageState.Completed || stage.Tasks.Any(task => task.StartedAt is not null));
+    /// <summary>Whether a task was ever taken. Of stages that may have begun, only one that is held does not say so itself.</summary>
+    private static bool WorkHasBegun(Job job) => job.Stages.Any(stage => stage.State is StageState.InProgress or StageState.Completed
+        || (stage.State == StageState.Waiting && stage.Tasks.Any(task => task.StartedAt is not null)));
 }

@@ -113,12 +113,13 @@ internal sealed class RunnerProgram(RunnersClient client, RunnerOptions options,
     private async Task BeatAsync(RunnerGrant grant, CancellationTokenSource stopClaims, CancellationToken over)
     {
         TimeSpan lease = TimeSpan.FromSeconds(grant.LeaseSeconds);
+        TimeSpan interval = TimeSpan.FromSeconds(Math.Min(grant.HeartbeatSeconds, grant.LeaseSeconds / 3.0));
         long lastBeat = time.GetTimestamp();
         while (!over.IsCancellationRequested)
         {
             try
             {
-                await Task.Delay(TimeSpan.FromSeconds(grant.HeartbeatSeconds), time, over).ConfigureAwait(false);
+                await Task.Delay(interval, time, over).ConfigureAwait(false);
                 RunnerJob[] held = [.. _jobs.Values];
                 RunnerBeatReply reply = await client.HeartbeatAsync([.. held.Select(job => job.Run)], over).ConfigureAwait(false);
                 lastBeat = time.GetTimestamp();

@@ -31,7 +31,10 @@ internal sealed partial class ProblemMiddleware(IEnumerable<IErrorShape> shapes,
         {
             LogFull(logger, context.FunctionDefinition.Name, fault.Message);
             Answer(context, new ApiException(
-                StatusCodes.Status507InsufficientStorage, ErrorCodes.StorageFull, "The service has no room left; nothing was stored. Try again later."));
+                StatusCodes.Status507InsufficientStorage, ErrorCodes.StorageFull, "The service has no room left; nothing was stored. Try again later.")
+            {
+                RetryAfterSeconds = 5,
+            });
         }
         catch (OperationCanceledException) when (context.GetHttpContext()?.RequestAborted.IsCancellationRequested == true)
         {

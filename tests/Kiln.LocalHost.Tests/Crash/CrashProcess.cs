@@ -6,6 +6,7 @@ namespace Kiln.LocalHost.Tests.Crash;
 /// <summary>The child process that is killed, and what it said until then.</summary>
 internal static class CrashProcess
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Kiln.LocalHost.CrashHost.dll");
 
     /// <summary>Starts instances until all are started or the process dies.</summary>
@@ -35,7 +36,7 @@ internal static class CrashProcess
     public static async Task<string> BeRefusedAsync(string directory)
     {
         using Process process = Start([directory, "finish"]);
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        using CancellationTokenSource patience = new(Patience);
         Task<string> errors = process.StandardError.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);
         Assert.NotEqual(0, process.ExitCode);
@@ -46,7 +47,7 @@ internal static class CrashProcess
         string[] arguments, string? crashAt, Func<Process, IReadOnlyList<string>, Task>? onLine, int slowCommits)
     {
         using Process process = Start(arguments, crashAt, slowCommits);
-        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        using CancellationTokenSource patience = new(Patience);
         Task<string> errors = process.StandardError.ReadToEndAsync(patience.Token);
         List<string> lines = [];
         try

@@ -64,7 +64,7 @@ public sealed class NemesisTests(ITestOutputHelper output)
         Func<Process, IReadOnlyList<string>, Task> disturb = fault switch
         {
             "stop" => Disturbance.StopAfter(lines, directory, random.Next(1, 500)),
-            "no room" => Disturbance.NoRoomAfter(lines, directory, random.Next(200, 500)),
+            "no room" => Disturbance.NoRoomAfter(lines, random.Next(200, 500)),
             _ => Disturbance.KillAfter(lines),
         };
         IReadOnlyList<string> said = await CrashProcess.DriveAsync(

@@ -50,7 +50,7 @@ internal static class StageTransitions
         }
 
         ImmutableArray<JobTask> added = [.. command.Tasks
-            .Where(plan => stage.Tasks.All(task => task.Id != plan.Id))
+            .Where(plan => stage.IndexOf(plan.Id) < 0)
             .Select(plan => NewTask(plan, stage, draft.Now))];
         if (added.IsEmpty)
         {

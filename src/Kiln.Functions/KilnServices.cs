@@ -79,14 +79,14 @@ internal static class KilnServices
         services.AddSingleton<IJobType, WorkType>();
 
         services.AddSingleton<BatchStore>().AddSingleton<BatchItemStore>().AddSingleton<BatchExpansion>();
-        services.AddSingleton<BatchAdvance>().AddSingleton<BatchSubmission>().AddSingleton<BatchReader>().AddSingleton<BatchSweeper>();
+        services.AddSingleton<BatchAdvance>().AddSingleton<BatchSubmission>().AddSingleton<BatchReader>().AddSingleton<BatchArchive>().AddSingleton<BatchSweeper>();
         services.AddSingleton<IBatchExpander, JobBatchExpander>();
         services.AddSingleton<BatchWatcher>().AddHostedService(provider => provider.GetRequiredService<BatchWatcher>());
 
         services.AddSingleton<WebhookStore>().AddSingleton<DeliveryStore>().AddSingleton<WebhookClient>();
         services.AddSingleton<EventGridAccess>().AddSingleton<InboxConversions>();
         services.AddSingleton<TopicPublisher>().AddSingleton<EventSender>().AddSingleton<EndpointHealth>().AddSingleton<DeliveryPlaces>();
-        services.AddSingleton<DeliveryDestinations>().AddSingleton<EventDelivery>().AddSingleton<DeliveryRuns>();
+        services.AddSingleton<EventLogs>().AddSingleton<DeliveryDestinations>().AddSingleton<EventDelivery>().AddSingleton<DeliveryRuns>();
         services.AddSingleton<DeliverySweeper>();
         services.AddSingleton<WebhookReader>().AddSingleton<WebhookReplay>();
         services.AddSingleton<DeliveryDispatcher>().AddHostedService(provider => provider.GetRequiredService<DeliveryDispatcher>());

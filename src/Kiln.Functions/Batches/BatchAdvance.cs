@@ -1,3 +1,4 @@
+using Kiln.Functions.Jobs;
 using Kiln.Functions.Orchestration;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
@@ -8,16 +9,18 @@ using Kiln.Storage.Jobs;
 
 namespace Kiln.Functions.Batches;
 
-/// <summary>One step of what is to be done for a batch as a whole: a page of jobs stored, or a page of jobs cancelled, or its end found.</summary>
+/// <summary>One step of what is to be done for a batch as a whole: a page of jobs stored, cancelled or removed, or its end found.</summary>
 public sealed class BatchAdvance(
     BatchStore batches,
     BatchItemStore items,
     BatchExpansion expansion,
     JobStore jobs,
+    JobPurge purge,
     IEnumerable<IBatchExpander> expanders,
     TimeProvider clock)
 {
     private const int CancelledAtOnce = 200;
+    private const int RemovedAtOnce = 100;
 
     /// <summary>Goes one step on; answers where to go on from, or null when there is nothing more to do.</summary>
     public async Task<BatchRun?> AdvanceAsync(DurableTaskClient client, BatchRun run, CancellationToken cancellationToken)
@@ -26,6 +29,11 @@ public sealed class BatchAdvance(
         if (await batches.GetAsync(run.OrganisationId, run.BatchId, cancellationToken) is not { } batch)
         {
             return null;
+        }
+
+        if (batch.Deleting)
+        {
+            return await RemovePageAsync(client, batch, run, cancellationToken);
         }
 
         IBatchExpander expander = expanders.FirstOrDefault(candidate => candidate.Expands(batch))
@@ -71,6 +79,29 @@ public sealed class BatchAdvance(
         };
         Job planned = JobLifecycle.Apply(JobLifecycle.Submit(submission, now), new Plan(job.Stages), now).Job;
         return job.Failure is null ? planned : JobLifecycle.Apply(planned, new Fail(job.Failure), now).Job;
+    }
+
+    /// <summary>Removes a page of jobs, and after the last one the batch itself; answers where to go on from, or null.</summary>
+    private async Task<BatchRun?> RemovePageAsync(
+        DurableTaskClient client, Batch batch, BatchRun run, CancellationToken cancellationToken)
+    {
+        JobQuery all = new(batch.OrganisationId) { BatchId = batch.Id };
+        JobPage page = await jobs.ListAsync(all, RemovedAtOnce, run.Cursor, cancellationToken);
+        await Parallel.ForEachAsync(page.Jobs, cancellationToken, async (job, stop) =>
+        {
+            if (!await purge.PurgeAsync(client, job, stop))
+            {
+                throw new InvalidOperationException($"Job {job.Id} cannot be removed yet: its credits are still being settled.");
+            }
+        });
+        if (page.Cursor is not null)
+        {
+            return run with { Cursor = page.Cursor };
+        }
+
+        await items.DeleteAsync(batch.OrganisationId, batch.Id, cancellationToken);
+        await batches.DeleteAsync(batch.OrganisationId, batch.Id, cancellationToken);
+        return null;
     }
 
     /// <summary>Cancels a page of active jobs; answers where the next one begins, or null after the last.</summary>

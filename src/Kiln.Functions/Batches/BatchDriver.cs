@@ -4,7 +4,7 @@ namespace Kiln.Functions.Batches;
 
 /// <summary>
 /// Starts the orchestrations of batches. Repeating it is harmless. A batch has one that stores its jobs, and cancels them when that was
-/// asked for before it was done; and another for a cancel that came later.
+/// asked for before it was done; another for a cancel that came later, and one that removes it.
 /// </summary>
 public static class BatchDriver
 {
@@ -32,5 +32,10 @@ public static class BatchDriver
         }
     }
 
-    internal static string InstanceOf(Batch batch) => batch.ExpandedAt is null ? $"batch.{batch.Id}" : $"batch.{batch.Id}.cancel";
+    internal static string InstanceOf(Batch batch) => batch switch
+    {
+        { Deleting: true } => $"batch.{batch.Id}.delete",
+        { ExpandedAt: null } => $"batch.{batch.Id}",
+        _ => $"batch.{batch.Id}.cancel",
+    };
 }

@@ -15,7 +15,7 @@ public sealed class BatchReader(Authentication authentication, BatchStore batche
     {
         Caller caller = await authentication.RequireAsync(request, cancellationToken);
         Batch? batch = await batches.GetAsync(caller.OrganisationId, id, cancellationToken);
-        return batch is null ? throw ApiException.NotFound("Batch") : (caller, batch);
+        return batch is null or { Deleting: true } ? throw ApiException.NotFound("Batch") : (caller, batch);
     }
 
     /// <summary>The batch with its counts and estimates.</summary>

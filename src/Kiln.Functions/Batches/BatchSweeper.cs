@@ -35,9 +35,14 @@ public sealed class BatchSweeper(OrganisationStore organisations, BatchStore bat
     private async Task ReviveAsync(DurableTaskClient client, Batch batch, CancellationToken cancellationToken)
     {
         batches.Announce(batch);
-        if (batch.ExpandedAt is null || batch.CancelRequested)
+        if (batch.ExpandedAt is null || batch.CancelRequested || batch.Deleting)
         {
             await BatchDriver.StartAsync(client, batch, cancellationToken);
+        }
+
+        if (batch.Deleting)
+        {
+            return;
         }
 
         BatchCounts counts = await batches.CountAsync(batch, cancellationToken);

@@ -3,7 +3,9 @@ using System.Text.Json;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs.Types;
+using Kiln.Lifecycle.Jobs;
 using Kiln.SimReady.Conversion;
+using Kiln.SimReady.Results;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Conversions;
@@ -12,7 +14,7 @@ namespace Kiln.Functions.Conversions;
 /// Conversions as a job type: the members of the conversions surface, with an upload for the model. What comes of them is a conversion
 /// like any other, also on that surface.
 /// </summary>
-internal sealed class ConversionType(ModelFiles files, IOptions<KilnOptions> options) : IJobType
+internal sealed class ConversionType(ModelFiles files, ConversionArchive archive, IOptions<KilnOptions> options) : IJobType
 {
     /// <inheritdoc />
     public IReadOnlyCollection<string> Names => [ConversionJobs.GlbToSimReady];
@@ -58,6 +60,9 @@ internal sealed class ConversionType(ModelFiles files, IOptions<KilnOptions> opt
             Input = JsonSerializer.SerializeToElement(input),
         };
     }
+
+    /// <inheritdoc />
+    public IReadOnlyList<ResultEntry> ResultsOf(Job job) => archive.Entries(job, ResultFormat.All);
 
     /// <inheritdoc />
     public Task DiscardAsync(JobPlan plan) => files.DiscardAsync(plan.Input!.Value.Deserialize<ConversionInput>()!);

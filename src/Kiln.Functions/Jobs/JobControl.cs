@@ -51,9 +51,10 @@ public sealed class JobControl(JobStore jobs, BatchStore batches, JobCredits cre
             throw EntityTags.Mismatch(job);
         }
 
-        if (await batches.FindOwnerAsync(job.OrganisationId, job.Id, cancellationToken) is { CancelRequested: true })
+        if (await batches.FindOwnerAsync(job.OrganisationId, job.Id, cancellationToken) is { } batch
+            && (batch.CancelRequested || batch.Deleting))
         {
-            throw ApiException.Conflict("Cannot retry a job of a batch that was cancelled");
+            throw ApiException.Conflict($"Cannot retry a job of a batch that was {(batch.Deleting ? "deleted" : "cancelled")}");
         }
 
         int price = options.Value.PriceOf(job.Type);

@@ -40,22 +40,30 @@ public static class ResultArchive
         Stream destination, IEnumerable<ResultEntry> entries, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        ZipArchive archive = await ZipArchive
-            .CreateAsync(destination, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken)
-            .ConfigureAwait(false);
+        ZipArchive archive = await OpenAsync(destination, cancellationToken).ConfigureAwait(false);
         await using (archive.ConfigureAwait(false))
         {
             foreach (ResultEntry entry in entries.OrderBy(entry => entry.Path, StringComparer.Ordinal))
             {
-                Stream source = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
-                await using (source.ConfigureAwait(false))
-                {
-                    Stream target = await Create(archive, entry.Path).OpenAsync(cancellationToken).ConfigureAwait(false);
-                    await using (target.ConfigureAwait(false))
-                    {
-                        await source.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
-                    }
-                }
+                await AddAsync(archive, entry, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Writes the ZIP of files that are found while it is written.</summary>
+    /// <param name="destination">Written forward only; left open.</param>
+    /// <param name="entries">The files, in the order of the ZIP, with distinct paths.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public static async Task WriteAsync(
+        Stream destination, IAsyncEnumerable<ResultEntry> entries, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ZipArchive archive = await OpenAsync(destination, cancellationToken).ConfigureAwait(false);
+        await using (archive.ConfigureAwait(false))
+        {
+            await foreach (ResultEntry entry in entries.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                await AddAsync(archive, entry, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -74,6 +82,22 @@ public static class ResultArchive
         }
 
         return destination.ToArray();
+    }
+
+    private static Task<ZipArchive> OpenAsync(Stream destination, CancellationToken cancellationToken) =>
+        ZipArchive.CreateAsync(destination, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancellationToken);
+
+    private static async Task AddAsync(ZipArchive archive, ResultEntry entry, CancellationToken cancellationToken)
+    {
+        Stream source = await entry.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            Stream target = await Create(archive, entry.Path).OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using (target.ConfigureAwait(false))
+            {
+                await source.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     private static ZipArchiveEntry Create(ZipArchive archive, string path)

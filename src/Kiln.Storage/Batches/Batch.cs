@@ -65,6 +65,9 @@ public sealed record Batch
     /// <summary>A cancel of the whole batch was accepted.</summary>
     public bool CancelRequested { get; init; }
 
+    /// <summary>It is to be removed with all its jobs; it is shown no more.</summary>
+    public bool Deleting { get; init; }
+
     /// <summary>Where it stands.</summary>
     public BatchState State { get; init; }
 
@@ -154,9 +157,12 @@ public sealed record Batch
     }
 
     /// <summary>The batch, a job of which runs again.</summary>
-    public Batch Reopen(DateTimeOffset now) => CompletedAt is null
+    public Batch Reopen(DateTimeOffset now) => CompletedAt is null || Deleting
         ? this
         : Changed(now, EventTypes.BatchReopened) with { State = BatchState.Running, Counts = null, CompletedAt = null, StartedAt = StartedAt ?? now };
+
+    /// <summary>The batch, to be removed. One that has not ended is left alone.</summary>
+    public Batch Delete(DateTimeOffset now) => Deleting || CompletedAt is null ? this : Changed(now) with { Deleting = true };
 
     private BatchState EndOf(BatchCounts counts)
     {

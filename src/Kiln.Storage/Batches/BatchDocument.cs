@@ -11,7 +11,7 @@ internal sealed record BatchDocument(int SchemaVersion, Batch? Batch) : IVersion
     public const string State = "state";
     public const string Surface = "surface";
 
-    /// <summary>Set while there is something to do for it: jobs to store, or an end to find.</summary>
+    /// <summary>Set while there is something to do for it: jobs to store or to remove, or an end to find.</summary>
     public const string Open = "open";
 
     /// <summary>Set on the mark of an abandoned identifier.</summary>
@@ -29,7 +29,7 @@ internal sealed record BatchDocument(int SchemaVersion, Batch? Batch) : IVersion
             metadata[NameTerm(batch.Name)] = Set;
         }
 
-        if (batch.CompletedAt is null)
+        if (batch.CompletedAt is null || batch.Deleting)
         {
             metadata[Open] = Set;
         }

@@ -16,6 +16,6 @@ public sealed record BatchQuery(string OrganisationId)
     /// <summary>It carries all of these labels.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>True: it has not ended.</summary>
+    /// <summary>True: there is something to do for it: it has not ended, or is being removed, which no other listing shows.</summary>
     public bool OpenOnly { get; init; }
 }

@@ -124,7 +124,7 @@ public sealed class BatchStore
         DocumentPage page = await _documents.ListAsync(listing, cancellationToken);
         StoredDocument?[] stored = await Task.WhenAll(page.Items.Select(item => _documents.GetAsync(item.Key, cancellationToken)));
         return new BatchPage(
-            [.. stored.OfType<StoredDocument>().Select(BatchDocument.Read).OfType<Batch>()],
+            [.. stored.OfType<StoredDocument>().Select(BatchDocument.Read).OfType<Batch>().Where(batch => query.OpenOnly || !batch.Deleting)],
             page.ContinuationToken);
     }
 

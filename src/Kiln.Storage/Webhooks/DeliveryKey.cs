@@ -1,9 +1,9 @@
 namespace Kiln.Storage.Webhooks;
 
-/// <summary>The way of one job's events to one destination.</summary>
+/// <summary>The way of the events of one job or batch to one destination.</summary>
 /// <param name="OrganisationId">The owner.</param>
 /// <param name="DestinationId">Identifier of an endpoint, or the word of another kind of destination.</param>
-/// <param name="JobId">The job.</param>
+/// <param name="JobId">The job or batch.</param>
 public sealed record DeliveryKey(string OrganisationId, string DestinationId, string JobId)
 {
     /// <summary>Key of its document: of one destination the newest jobs come first.</summary>

@@ -27,6 +27,7 @@ internal static class StorageBenchmarks
             string[] ids = await FillAsync(jobs);
             await MeasureUpdatesAsync(jobs, ids);
             await MeasureReadsAsync(jobs, ids);
+            await BatchBenchmark.RunAsync(documents, jobs);
         }
         finally
         {
@@ -76,7 +77,7 @@ internal static class StorageBenchmarks
         await MeasureAsync("storage.numbered_last_page_100k", _ => jobs.ListAsync(all with { Surface = "conversions" }, 25, page: 4000));
     }
 
-    private static async Task MeasureAsync(string name, Func<int, Task> read)
+    internal static async Task MeasureAsync(string name, Func<int, Task> read)
     {
         double[] milliseconds = new double[Rounds];
         for (int round = -20; round < Rounds; round++)
@@ -121,6 +122,6 @@ internal static class StorageBenchmarks
         return JobLifecycle.Apply(JobLifecycle.Submit(submission, created), new Plan([.. stages]), created).Job;
     }
 
-    private static void Report(string name, double value, string unit) =>
+    internal static void Report(string name, double value, string unit) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bench {name} {value:0.###} {unit}"));
 }

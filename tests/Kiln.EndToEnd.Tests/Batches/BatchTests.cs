@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -77,14 +78,18 @@ public sealed class BatchTests(SharedService service)
     }
 
     [Fact]
-    public async Task An_ended_batch_cannot_be_cancelled_nor_its_jobs_be_deleted_one_by_one()
+    public async Task An_ended_batch_cannot_be_cancelled_and_is_deleted_with_its_jobs_and_not_without()
     {
-        string id = await service.Api.SubmitBatchAsync(BatchesApi.Noops(1));
+        string id = await service.Api.SubmitBatchAsync(BatchesApi.Noops(1, new JsonObject { ["delay_seconds"] = 1 }));
+        Assert.NotEmpty((await service.Api.SendAsync(HttpMethod.Delete, $"batches/{id}")).Error(HttpStatusCode.Conflict));
         await service.Api.WaitForBatchEndAsync(id);
         string job = Text((await service.Api.ListBatchJobsAsync(id))[0], "id");
 
         Assert.NotEmpty((await service.Api.SendAsync(HttpMethod.Post, $"batches/{id}/cancel")).Error(HttpStatusCode.Conflict));
         Assert.NotEmpty((await service.Api.SendAsync(HttpMethod.Delete, $"jobs/{job}")).Error(HttpStatusCode.Conflict));
+        Assert.Equal(HttpStatusCode.NoContent, (await service.Api.SendAsync(HttpMethod.Delete, $"batches/{id}")).Status);
+        Assert.NotEmpty((await service.Api.GetAsync($"batches/{id}")).Error(HttpStatusCode.NotFound));
+        await service.Api.WaitForAsync($"jobs/{job}", reply => reply.Status == HttpStatusCode.NotFound);
     }
 
     [Fact]
@@ -112,6 +117,7 @@ public sealed class BatchTests(SharedService service)
         var conversion = await service.Api.ReadAsync(Text(jobs[2], "id"));
         Assert.Equal((7, id), (conversion["parameters"]!["mass_kg"]!.GetValue<double>(), Text(conversion, "batch_id")));
         await service.Api.WaitForRefundAsync(Text(jobs[1], "id"));
+        await AssertResultsAsync(id);
         Assert.Equal(credits - 2, await service.Api.CreditsAsync());
     }
 
@@ -162,6 +168,25 @@ public sealed class BatchTests(SharedService service)
         Assert.NotEmpty((await service.Api.GetAsync($"batches/{id}")).Error(HttpStatusCode.NotFound));
         Assert.NotEmpty((await service.Api.GetAsync($"batches/{id}/jobs")).Error(HttpStatusCode.NotFound));
         Assert.NotEmpty((await service.Api.SendAsync(HttpMethod.Post, $"batches/{id}/cancel")).Error(HttpStatusCode.NotFound));
+    }
+
+    /// <summary>One ZIP with a folder for each job; what a conversion made is what its own result holds.</summary>
+    private async Task AssertResultsAsync(string id)
+    {
+        var reply = await service.Api.GetAsync($"batches/{id}/result");
+        Assert.Equal((HttpStatusCode.OK, "application/zip"), (reply.Status, reply.ContentHeaders.ContentType!.MediaType!));
+        using ZipArchive archive = new(new MemoryStream(reply.Content));
+        string[] names = [.. archive.Entries.Select(entry => entry.FullName)];
+        Assert.Equal(["000001/job.json"], names.Where(name => name.StartsWith("000001/", StringComparison.Ordinal)));
+        foreach (string folder in (string[])["000000", "000002"])
+        {
+            Assert.Contains($"{folder}/job.json", names);
+            Assert.Contains(names, name => name.StartsWith(folder, StringComparison.Ordinal) && name.EndsWith(".usd", StringComparison.Ordinal));
+            Assert.Contains($"{folder}/report.json", names);
+        }
+
+        using var job = await archive.GetEntry("000002/job.json")!.OpenAsync();
+        Assert.Equal("succeeded", Text((await JsonNode.ParseAsync(job))!, "status"));
     }
 
     private static string Text(JsonNode node, string member) => node[member]!.GetValue<string>();

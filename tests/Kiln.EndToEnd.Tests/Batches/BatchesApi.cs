@@ -56,6 +56,18 @@ internal static class BatchesApi
         }
     }
 
+    /// <summary>Asks again until an answer is as it should be.</summary>
+    public static async Task WaitForAsync(this KilnApi api, string path, Func<ApiReply, bool> condition)
+    {
+        long deadline = Environment.TickCount64 + 60_000;
+        using var pause = new PeriodicTimer(Pause);
+        while (!condition(await api.GetAsync(path)))
+        {
+            Assert.True(Environment.TickCount64 < deadline, $"{path} does not come to be as it should");
+            await pause.WaitForNextTickAsync();
+        }
+    }
+
     /// <summary>Reads a batch until it has ended.</summary>
     public static Task<JsonNode> WaitForBatchEndAsync(this KilnApi api, string id) =>
         api.WaitForBatchAsync(id, batch => batch["completedAt"] is not null);

@@ -106,6 +106,31 @@ public sealed class JobSubmissionTests(SharedService service)
     }
 
     [Fact]
+    public async Task A_job_that_is_not_sealed_takes_stages_and_tasks_until_it_is()
+    {
+        string id = await service.Api.SubmitJobAsync(new JsonObject { ["type"] = "work", ["sealed"] = false });
+        JsonObject Stage(string type) => new() { ["type"] = type, ["tasks"] = new JsonArray(new JsonObject { ["id"] = $"{type}-1" }) };
+
+        var first = await service.Api.PostJsonAsync($"jobs/{id}/stages", Stage("a"), ("Idempotency-Key", "first"));
+        var again = await service.Api.PostJsonAsync($"jobs/{id}/stages", Stage("a"), ("Idempotency-Key", "first"));
+        var clash = await service.Api.PostJsonAsync($"jobs/{id}/stages", Stage("a"));
+        string stage = Text(first.Data(HttpStatusCode.Created), "id");
+        JsonObject more = new() { ["tasks"] = new JsonArray(new JsonObject(), new JsonObject { ["data"] = 7 }) };
+        var added = await service.Api.PostJsonAsync($"jobs/{id}/stages/{stage}/tasks", more);
+        var unsealed = (await service.Api.GetAsync($"jobs/{id}")).Data(HttpStatusCode.OK);
+        (await service.Api.SendAsync(HttpMethod.Post, $"jobs/{id}/seal")).Data(HttpStatusCode.OK);
+        var late = await service.Api.PostJsonAsync($"jobs/{id}/stages", Stage("b"));
+
+        Assert.Equal(stage, Text(again.Data(HttpStatusCode.Created), "id"));
+        Assert.Equal("The job has a task 'a-1' already", clash.Error(HttpStatusCode.Conflict));
+        Assert.Equal(3, added.Data(HttpStatusCode.Created)["tasks"]!.AsArray().Count);
+        Assert.Equal("queued", Text(unsealed, "status"));
+        Assert.Equal("The job is sealed: it takes no more stages", late.Error(HttpStatusCode.Conflict));
+        Assert.Single((await service.Api.GetAsync($"jobs/{id}/stages")).Body["data"]!.AsArray());
+        await service.Api.SendAsync(HttpMethod.Post, $"jobs/{id}/cancel");
+    }
+
+    [Fact]
     public async Task An_idempotency_key_makes_one_job()
     {
         string key = Guid.NewGuid().ToString();

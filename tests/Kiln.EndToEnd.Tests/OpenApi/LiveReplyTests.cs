@@ -49,6 +49,14 @@ public sealed class LiveReplyTests
         await live.SendAsync("RetryConversion", 409, $"conversions/{done}/retry");
         await live.SendAsync("RetryConversion", 202, $"conversions/{id}/retry");
         await live.SendAsync("SubmitJob", 202, "jobs", Json("""{"type":"noop"}"""));
+        var work = await live.SendAsync("SubmitJob", 202, "jobs", Json("""{"type":"work","sealed":false}"""));
+        string worked = $"jobs/{work.Body["data"]!["id"]}";
+        await live.SendAsync("AddStage", 201, $"{worked}/stages", Json("""{"id":"s","type":"a","tasks":[{"data":1}]}"""));
+        await live.SendAsync("AddStage", 422, $"{worked}/stages", Json("{}"));
+        await live.SendAsync("AddTasks", 201, $"{worked}/stages/s/tasks", Json("""{"tasks":[{"id":"t"}]}"""));
+        await live.SendAsync("AddTasks", 404, $"{worked}/stages/none/tasks", Json("""{"tasks":[{}]}"""));
+        await live.SendAsync("SealJob", 200, $"{worked}/seal");
+        await live.SendAsync("AddStage", 409, $"{worked}/stages", Json("""{"type":"b"}"""));
         await live.SendAsync("SubmitJob", 422, "jobs", Json("""{"type":"none"}"""));
         await live.SendAsync("RetryJob", 409, $"jobs/{done}/retry");
         await live.SendAsync("ApproveJob", 409, $"jobs/{done}/approve");
@@ -72,7 +80,9 @@ public sealed class LiveReplyTests
         await live.SendAsync("ListBatches", 422, "batches?status=x");
         await live.SendAsync("ListBatchJobs", 200, $"{many}/jobs");
         await live.SendAsync("ListBatchJobs", 422, $"{many}/jobs?limit=0");
+        await live.SendAsync("GetBatchResult", 409, $"{many}/result");
         await live.SendAsync("CancelBatch", 202, $"{many}/cancel");
+        await live.SendAsync("DeleteBatch", 404, $"batches/{Unknown}");
         await live.SendAsync("CancelBatch", 404, $"batches/{Unknown}/cancel");
         await live.SendAsync("GetAccount", 200, "account");
         await live.SendAsync("GetAccount", 422, "account?cursor=nonsense");

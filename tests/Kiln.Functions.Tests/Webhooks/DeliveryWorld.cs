@@ -8,6 +8,7 @@ using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
 using Kiln.Lifecycle.Transitions;
 using Kiln.LocalHost.Testing;
+using Kiln.Storage.Batches;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Organisations;
 using Kiln.Storage.Tests.Support;
@@ -35,18 +36,20 @@ internal sealed class DeliveryWorld : IAsyncDisposable
         configure?.Invoke(this);
         MemoryDocumentStore documents = new();
         Jobs = new JobStore(documents, new JobStoreOptions(), Clock);
+        Batches = new BatchStore(documents, Clock);
+        EventLogs logs = new(Jobs, Batches);
         Webhooks = new WebhookStore(documents, Clock);
         Deliveries = new DeliveryStore(documents, Clock);
         Organisations = new OrganisationStore(documents);
         Client = new WebhookClient(Options, Clock);
         DeliveryDestinations destinations = new(Webhooks, Options, Clock);
-        Dispatcher = new DeliveryDispatcher(Jobs, destinations, Deliveries, NullLogger<DeliveryDispatcher>.Instance);
+        Dispatcher = new DeliveryDispatcher(logs, destinations, Deliveries, NullLogger<DeliveryDispatcher>.Instance);
         EventSender sender = new(Client, new TopicPublisher(Options, Clock));
         EndpointHealth health = new(Webhooks, Options, Clock);
         _places = new DeliveryPlaces(Options);
-        _delivery = new EventDelivery(Jobs, Deliveries, destinations, _places, sender, health, Clock);
+        _delivery = new EventDelivery(logs, Deliveries, destinations, _places, sender, health, Clock);
         _runs = new DeliveryRuns(_delivery, Options, Clock, NullLogger<DeliveryRuns>.Instance);
-        Sweeper = new DeliverySweeper(Organisations, Jobs, Deliveries);
+        Sweeper = new DeliverySweeper(Organisations, logs, Deliveries);
     }
 
     public ManualClock Clock { get; }
@@ -54,6 +57,8 @@ internal sealed class DeliveryWorld : IAsyncDisposable
     public IOptions<KilnOptions> Options { get; }
 
     public JobStore Jobs { get; }
+
+    public BatchStore Batches { get; }
 
     public WebhookStore Webhooks { get; }
 
@@ -120,7 +125,7 @@ internal sealed class DeliveryWorld : IAsyncDisposable
     public async Task<Job> ApplyAsync(Job job, JobCommand command) =>
         (await Jobs.UpdateAsync(job.OrganisationId, job.Id, command))!.Job;
 
-    public Task<int> DispatchAsync(Job job) => Dispatcher.DispatchAsync(job, CancellationToken.None);
+    public Task<int> DispatchAsync(Job job) => Dispatcher.DispatchAsync(EventLog.Of(job), CancellationToken.None);
 
     /// <summary>Submits, cancels and delivers a job; answers it as it ended.</summary>
     public async Task<Job> DeliverCancelledAsync(string destinationId, string? callbackUrl = null)

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Kiln.Functions.Webhooks.Delivery;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
+using Kiln.Storage;
+using Kiln.Storage.Batches;
 using Kiln.Storage.Webhooks;
 
 namespace Kiln.Functions.Tests.Webhooks;
@@ -180,6 +182,44 @@ public sealed class EventDeliveryTests
         string secret = (await world.Webhooks.GetCallbackSecretsAsync("acme")).Current;
         Assert.Equal(job.Events.Length, world.Subscriber.Received.Count);
         Assert.All(world.Subscriber.Received, received => Assert.True(received.IsSignedWith(secret)));
+    }
+
+    [Fact]
+    public async Task The_events_of_a_batch_are_delivered_like_those_of_jobs_and_its_end_once()
+    {
+        await using DeliveryWorld world = await DeliveryWorld.StartAsync();
+        WebhookEndpoint endpoint = await world.AddEndpointAsync("batch.completed");
+        DateTimeOffset now = world.Clock.GetUtcNow();
+        Batch batch = new Batch
+        {
+            Id = PartId.NewRoot(now),
+            OrganisationId = DeliveryWorld.Organisation,
+            Surface = "jobs",
+            Type = "probe",
+            Total = 2,
+            PageSize = 2,
+            CallbackUrl = world.Subscriber.Url,
+            CreatedAt = now,
+        }.Begin(now);
+        await world.Batches.CreateAsync(batch);
+        BatchCounts counts = new(0, 0, 0, 0, 0, Succeeded: 1, Failed: 1, 0, 0);
+        batch = (await world.Batches.UpdateAsync(batch.OrganisationId, batch.Id, current => current.Expand(2, now).Complete(counts, now)))!;
+
+        await world.Dispatcher.DispatchAsync(EventLog.Of(batch), CancellationToken.None);
+        await world.Dispatcher.DispatchAsync(EventLog.Of(batch), CancellationToken.None);
+        foreach (string destination in (string[])[endpoint.Id, DeliveryDestination.Callback])
+        {
+            DeliveryKey key = new(batch.OrganisationId, destination, batch.Id);
+            await world.Host.Client.WaitForInstanceCompletionAsync(DeliveryDriver.InstanceOf(key));
+        }
+
+        string[] types = [.. world.Subscriber.Received.Select(received => received.Event.GetProperty("type").GetString()!).Order()];
+        Assert.Equal(["kiln.batch.completed", "kiln.batch.completed", "kiln.batch.created"], types);
+        JsonElement end = world.Subscriber.Received.Last(received => received.Id == $"{batch.Id}/2").Event;
+        Assert.Equal($"/organisations/acme/batches/{batch.Id}", end.GetProperty("source").GetString());
+        Assert.Equal(batch.Id, end.GetProperty("data").GetProperty("batchId").GetString());
+        Assert.Equal("completed", end.GetProperty("data").GetProperty("status").GetString());
+        Assert.Equal(1, end.GetProperty("data").GetProperty("detail").GetProperty("failed").GetInt32());
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Kiln.Functions.Http;
+using Kiln.Lifecycle.Jobs;
+using Kiln.SimReady.Results;
 
 namespace Kiln.Functions.Jobs.Types;
 
@@ -28,6 +30,9 @@ internal interface IJobType
     /// </summary>
     /// <exception cref="ApiException">Something stored that the submission names is not there, or not as it must be.</exception>
     Task<JobPlan> PrepareAsync(JobRequest request, string organisationId, string jobId, CancellationToken cancellationToken);
+
+    /// <summary>The files that a succeeded job made, their paths relative to the job; none for a job that makes no files.</summary>
+    IReadOnlyList<ResultEntry> ResultsOf(Job job) => [];
 
     /// <summary>Gives back what was taken for a job that could not be stored.</summary>
     Task DiscardAsync(JobPlan plan);

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs.Types;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
+using Kiln.SimReady.Results;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Jobs.Workers;
@@ -47,6 +49,17 @@ internal sealed class WorkType(IOptions<KilnOptions> options) : IJobType
 
         // Nobody knows when a worker comes: only the time from the first start counts.
         return Task.FromResult(new JobPlan(work.Stages) { Sealed = work.Sealed, DeadlineStart = DeadlineStart.Started });
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<ResultEntry> ResultsOf(Job job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        Dictionary<string, JsonElement?> results = job.Stages
+            .SelectMany(stage => stage.Tasks)
+            .ToDictionary(task => task.Id, task => task.Result, StringComparer.Ordinal);
+        byte[] content = JsonSerializer.SerializeToUtf8Bytes(results, Json.Options);
+        return [new ResultEntry("results.json", _ => ValueTask.FromResult<Stream>(new MemoryStream(content, writable: false)))];
     }
 
     /// <inheritdoc />

@@ -1,16 +1,15 @@
 using Kiln.Lifecycle.Events;
-using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Webhooks;
 
 namespace Kiln.Functions.Webhooks.Delivery;
 
-/// <summary>A place that a job's events are sent to.</summary>
+/// <summary>A place that the events of a job or batch are sent to.</summary>
 /// <param name="Id">Identifier of an endpoint, <see cref="Callback"/> or <see cref="Topic"/>.</param>
 /// <param name="Address">The URL, as it was given.</param>
 /// <param name="Secrets">What deliveries are signed with, the newest first; none where the way itself says who sends.</param>
 internal sealed record DeliveryDestination(string Id, string Address, IReadOnlyList<string> Secrets)
 {
-    /// <summary>The destination that is the job's own callback URL.</summary>
+    /// <summary>The destination that is the callback URL of the job or batch itself.</summary>
     public const string Callback = "callback";
 
     /// <summary>The destination that is the operator's Event Grid topic.</summary>
@@ -31,17 +30,17 @@ internal sealed record DeliveryDestination(string Id, string Address, IReadOnlyL
     /// <summary>The record of the endpoint; null for other kinds of destinations.</summary>
     public WebhookEndpoint? Endpoint { get; init; }
 
-    public bool Wants(Job job, JobEvent happened) => happened.Time >= Since && Filter.Matches(job.Type, happened.Type);
+    public bool Wants(EventLog log, JobEvent happened) => happened.Time >= Since && Filter.Matches(log.Type, happened.Type);
 
     /// <summary>The events after a sequence that this destination wants, in order; of those at hand.</summary>
-    public IEnumerable<JobEvent> After(Job job, long sequence)
+    public IEnumerable<JobEvent> After(EventLog log, long sequence)
     {
-        int first = (int)Math.Clamp(sequence - job.EarlierEvents, 0, job.Events.Length);
-        for (int index = first; index < job.Events.Length; index++)
+        int first = (int)Math.Clamp(sequence - log.EarlierEvents, 0, log.Events.Length);
+        for (int index = first; index < log.Events.Length; index++)
         {
-            if (Wants(job, job.Events[index]))
+            if (Wants(log, log.Events[index]))
             {
-                yield return job.Events[index];
+                yield return log.Events[index];
             }
         }
     }
@@ -50,8 +49,5 @@ internal sealed record DeliveryDestination(string Id, string Address, IReadOnlyL
     /// Whether there may be an event after a sequence that this destination wants: of the part of a long log that is not at hand nobody
     /// knows.
     /// </summary>
-    public bool MayHaveAfter(Job job, long sequence) => sequence < job.EarlierEvents || After(job, sequence).Any();
-
-    /// <summary>Whether a job has ended and nothing is left to be said of it: its credits are settled too.</summary>
-    public static bool IsFinal(Job job) => job.State.IsTerminal() && job.Reservation is null or { AppliedAt: not null };
+    public bool MayHaveAfter(EventLog log, long sequence) => sequence < log.EarlierEvents || After(log, sequence).Any();
 }

@@ -1,12 +1,11 @@
 using Kiln.Functions.Configuration;
-using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Webhooks.Delivery;
 
 /// <summary>
-/// Knows where the events of a job go: the enabled endpoints of its organisation, its own callback URL, and the operator's topic.
+/// Knows where the events of a job or batch go: the enabled endpoints of its organisation, its own callback URL, and the operator's topic.
 /// </summary>
 public sealed class DeliveryDestinations(WebhookStore webhooks, IOptions<KilnOptions> options, TimeProvider clock)
 {
@@ -14,18 +13,18 @@ public sealed class DeliveryDestinations(WebhookStore webhooks, IOptions<KilnOpt
         ? new DeliveryDestination(DeliveryDestination.Topic, endpoint.AbsoluteUri, []) { Filter = new WebhookFilter([.. settings.TopicEvents], []) }
         : null;
 
-    /// <summary>False when it is certain, without a read, that nobody wants to hear of a job.</summary>
-    internal bool MayHaveAny(Job job) =>
-        _topic is not null || job.CallbackUrl is not null || webhooks.FindRecent(job.OrganisationId) is not { Endpoints.IsEmpty: true };
+    /// <summary>False when it is certain, without a read, that nobody wants to hear of it.</summary>
+    internal bool MayHaveAny(EventLog log) =>
+        _topic is not null || log.CallbackUrl is not null || webhooks.FindRecent(log.OrganisationId) is not { Endpoints.IsEmpty: true };
 
-    /// <summary>Every destination of a job; what was set in the last seconds elsewhere may be missing.</summary>
-    internal async Task<IReadOnlyList<DeliveryDestination>> ListAsync(Job job, CancellationToken cancellationToken)
+    /// <summary>Every destination of a job or batch; what was set in the last seconds elsewhere may be missing.</summary>
+    internal async Task<IReadOnlyList<DeliveryDestination>> ListAsync(EventLog log, CancellationToken cancellationToken)
     {
-        WebhookSettings settings = await webhooks.GetRecentAsync(job.OrganisationId, cancellationToken);
+        WebhookSettings settings = await webhooks.GetRecentAsync(log.OrganisationId, cancellationToken);
         List<DeliveryDestination> found = [.. settings.Endpoints.Where(endpoint => endpoint.Enabled).Select(ToDestination)];
-        if (job.CallbackUrl is not null)
+        if (log.CallbackUrl is not null)
         {
-            found.Add(await CallbackOfAsync(job, job.CallbackUrl, cancellationToken));
+            found.Add(await CallbackOfAsync(log, log.CallbackUrl, cancellationToken));
         }
 
         if (_topic is not null)
@@ -37,14 +36,14 @@ public sealed class DeliveryDestinations(WebhookStore webhooks, IOptions<KilnOpt
     }
 
     /// <summary>The destination as it is set now; null when it is gone or disabled.</summary>
-    internal async Task<DeliveryDestination?> FindAsync(DeliveryKey key, Job job, CancellationToken cancellationToken)
+    internal async Task<DeliveryDestination?> FindAsync(DeliveryKey key, EventLog log, CancellationToken cancellationToken)
     {
         switch (key.DestinationId)
         {
             case DeliveryDestination.Topic:
                 return _topic;
             case DeliveryDestination.Callback:
-                return job.CallbackUrl is null ? null : await CallbackOfAsync(job, job.CallbackUrl, cancellationToken);
+                return log.CallbackUrl is null ? null : await CallbackOfAsync(log, log.CallbackUrl, cancellationToken);
             default:
                 WebhookSettings settings = await webhooks.GetAsync(key.OrganisationId, cancellationToken);
                 return settings.Find(key.DestinationId) is { Enabled: true } endpoint ? ToDestination(endpoint) : null;
@@ -58,9 +57,9 @@ public sealed class DeliveryDestinations(WebhookStore webhooks, IOptions<KilnOpt
         Endpoint = endpoint,
     };
 
-    private async Task<DeliveryDestination> CallbackOfAsync(Job job, string url, CancellationToken cancellationToken)
+    private async Task<DeliveryDestination> CallbackOfAsync(EventLog log, string url, CancellationToken cancellationToken)
     {
-        WebhookSecrets secrets = await webhooks.GetCallbackSecretsAsync(job.OrganisationId, cancellationToken);
+        WebhookSecrets secrets = await webhooks.GetCallbackSecretsAsync(log.OrganisationId, cancellationToken);
         return new DeliveryDestination(DeliveryDestination.Callback, url, secrets.At(clock.GetUtcNow()));
     }
 }

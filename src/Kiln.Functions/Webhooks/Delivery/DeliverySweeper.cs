@@ -1,12 +1,10 @@
-using Kiln.Lifecycle.Jobs;
-using Kiln.Storage.Jobs;
 using Kiln.Storage.Organisations;
 using Kiln.Storage.Webhooks;
 
 namespace Kiln.Functions.Webhooks.Delivery;
 
 /// <summary>Finds deliveries that stand open and that nobody drives, or that were not told of an event.</summary>
-public sealed class DeliverySweeper(OrganisationStore organisations, JobStore jobs, DeliveryStore deliveries)
+public sealed class DeliverySweeper(OrganisationStore organisations, EventLogs logs, DeliveryStore deliveries)
 {
     /// <summary>Looks at every open delivery once.</summary>
     public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellationToken)
@@ -27,9 +25,9 @@ public sealed class DeliverySweeper(OrganisationStore organisations, JobStore jo
     private async Task<bool> IsBehindAsync(DeliveryKey key, CancellationToken cancellationToken)
     {
         DeliveryCursor? cursor = await deliveries.FindAsync(key, cancellationToken);
-        Job? job = await jobs.GetAsync(key.OrganisationId, key.JobId, cancellationToken);
-        return job is null
+        EventLog? log = await logs.FindAsync(key, cancellationToken);
+        return log is null
             || cursor is { Open: true, Current: null }
-                && (!cursor.Replays.IsEmpty || cursor.Passed < job.LastSequence || DeliveryDestination.IsFinal(job));
+                && (!cursor.Replays.IsEmpty || cursor.Passed < log.LastSequence || log.IsFinal);
     }
 }

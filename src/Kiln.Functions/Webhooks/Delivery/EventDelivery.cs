@@ -1,18 +1,16 @@
 using System.Threading.RateLimiting;
 using Kiln.Functions.Webhooks.Sending;
 using Kiln.Lifecycle.Events;
-using Kiln.Lifecycle.Jobs;
-using Kiln.Storage.Jobs;
 using Kiln.Storage.Webhooks;
 
 namespace Kiln.Functions.Webhooks.Delivery;
 
 /// <summary>
-/// Sends the events of a job to a destination in the order of the log, and notes each outcome in the cursor before the next request:
+/// Sends the events of a job or batch to a destination in the order of the log, and notes each outcome in the cursor before the next request:
 /// so whatever crashes, every event arrives at least once, and none before the ones it follows.
 /// </summary>
 public sealed class EventDelivery(
-    JobStore jobs,
+    EventLogs logs,
     DeliveryStore deliveries,
     DeliveryDestinations destinations,
     DeliveryPlaces places,
@@ -42,9 +40,9 @@ public sealed class EventDelivery(
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 DeliveryCursor? cursor = await deliveries.FindAsync(key, cancellationToken);
-                Job? job = await jobs.GetAsync(key.OrganisationId, key.JobId, cancellationToken);
-                if (cursor is null or { Open: false } || job is null
-                    || await destinations.FindAsync(key, job, cancellationToken) is not { } destination)
+                EventLog? log = await logs.FindAsync(key, cancellationToken);
+                if (cursor is null or { Open: false } || log is null
+                    || await destinations.FindAsync(key, log, cancellationToken) is not { } destination)
                 {
                     await StopAsync(key, cursor, cancellationToken);
                     return DeliveryStep.End;
@@ -55,8 +53,8 @@ public sealed class EventDelivery(
                     return DeliveryStep.At(due);
                 }
 
-                job = await jobs.WithWholeLogAsync(job, cancellationToken);
-                if (DueOf(cursor, job, destination) is { Count: > 0 } events)
+                log = await logs.WithWholeAsync(log, cancellationToken);
+                if (DueOf(cursor, log, destination) is { Count: > 0 } events)
                 {
                     place ??= places.TryTake(destination.Host);
                     if (!place.IsAcquired)
@@ -67,14 +65,14 @@ public sealed class EventDelivery(
                         continue;
                     }
 
-                    await AttemptAsync(key, cursor, job, events, destination, cancellationToken);
+                    await AttemptAsync(key, cursor, log, events, destination, cancellationToken);
                     requests++;
                 }
-                else if (!DeliveryDestination.IsFinal(job))
+                else if (!log.IsFinal)
                 {
                     return DeliveryStep.Wait;
                 }
-                else if (await CloseAsync(key, job, cancellationToken))
+                else if (await CloseAsync(key, log, cancellationToken))
                 {
                     return DeliveryStep.End;
                 }
@@ -92,21 +90,21 @@ public sealed class EventDelivery(
     /// What the next request brings: the event whose turn it is, and those that follow it where a batch is taken. One that was refused goes
     /// alone, so that an event that nobody takes does not hold up the others.
     /// </summary>
-    private static IReadOnlyList<JobEvent> DueOf(DeliveryCursor cursor, Job job, DeliveryDestination destination)
+    private static IReadOnlyList<JobEvent> DueOf(DeliveryCursor cursor, EventLog log, DeliveryDestination destination)
     {
         long? chosen = cursor.Current?.Sequence ?? (cursor.Replays.IsEmpty ? null : cursor.Replays[0]);
         return chosen is null
-            ? [.. destination.After(job, cursor.Passed).Take(destination.TakesBatches ? MostInBatch : 1)]
-            : [.. job.Events.Where(happened => happened.Sequence == chosen)];
+            ? [.. destination.After(log, cursor.Passed).Take(destination.TakesBatches ? MostInBatch : 1)]
+            : [.. log.Events.Where(happened => happened.Sequence == chosen)];
     }
 
-    private static List<WebhookMessage> Write(Job job, IReadOnlyList<JobEvent> events)
+    private static List<WebhookMessage> Write(EventLog log, IReadOnlyList<JobEvent> events)
     {
         List<WebhookMessage> messages = [];
         int bytes = 0;
         foreach (JobEvent happened in events)
         {
-            WebhookMessage message = JobCloudEvent.Write(job, happened);
+            WebhookMessage message = JobCloudEvent.Write(log, happened);
             bytes += message.Body.Length;
             if (messages.Count > 0 && bytes > LargestBatch)
             {
@@ -122,12 +120,12 @@ public sealed class EventDelivery(
     private async Task AttemptAsync(
         DeliveryKey key,
         DeliveryCursor cursor,
-        Job job,
+        EventLog log,
         IReadOnlyList<JobEvent> events,
         DeliveryDestination destination,
         CancellationToken cancellationToken)
     {
-        List<WebhookMessage> messages = Write(job, events);
+        List<WebhookMessage> messages = Write(log, events);
         DeliveryAttempt attempt = await sender.SendAsync(destination, messages, cancellationToken);
         DeliveryRecord first = Judge(events[0], messages, attempt, (cursor.Current?.Attempts ?? 0) + 1, destination);
         DeliveryRecord[] records = first.Status == DeliveryStatus.Delivered
@@ -182,12 +180,12 @@ public sealed class EventDelivery(
     /// Closes the cursor of a job that is done. Then looks at the job once more: one that came back to life before the cursor was
     /// closed was announced to a cursor that still stood open, and that word is lost with this orchestration.
     /// </summary>
-    private async Task<bool> CloseAsync(DeliveryKey key, Job job, CancellationToken cancellationToken)
+    private async Task<bool> CloseAsync(DeliveryKey key, EventLog log, CancellationToken cancellationToken)
     {
         DeliveryCursor closed = await deliveries.UpdateAsync(
             key,
             cursor => cursor.Replays.IsEmpty
-                ? cursor with { Open = false, Passed = Math.Max(cursor.Passed, job.LastSequence), Current = null }
+                ? cursor with { Open = false, Passed = Math.Max(cursor.Passed, log.LastSequence), Current = null }
                 : cursor,
             cancellationToken);
         if (closed.Open)
@@ -195,7 +193,7 @@ public sealed class EventDelivery(
             return false;
         }
 
-        Job? again = await jobs.GetAsync(key.OrganisationId, key.JobId, cancellationToken);
+        EventLog? again = await logs.FindAsync(key, cancellationToken);
         if (again is null || again.LastSequence <= closed.Passed)
         {
             return true;

@@ -2,14 +2,13 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Kiln.Functions.Http;
-using Kiln.Functions.Jobs;
+using Kiln.Functions.Webhooks.Delivery;
 using Kiln.Lifecycle.Events;
-using Kiln.Lifecycle.Jobs;
 
 namespace Kiln.Functions.Webhooks.Sending;
 
 /// <summary>
-/// An event of a job's log as a CloudEvent 1.0 in structured JSON. It follows from the log alone, so every attempt and every replay
+/// An event of the log of a job or batch as a CloudEvent 1.0 in structured JSON. It follows from the log alone, so every attempt and every replay
 /// has the same body.
 /// </summary>
 internal static class JobCloudEvent
@@ -22,45 +21,46 @@ internal static class JobCloudEvent
     /// <summary>Identifier of an event: unique with its source, the same on every way.</summary>
     public static string IdOf(string jobId, long sequence) => string.Create(CultureInfo.InvariantCulture, $"{jobId}/{sequence}");
 
-    /// <summary>Where events of a job come from, as a URI reference.</summary>
-    public static string SourceOf(Job job) => $"/organisations/{job.OrganisationId}/jobs/{job.Id}";
+    /// <summary>Where the events of a log come from, as a URI reference.</summary>
+    public static string SourceOf(EventLog log) =>
+        $"/organisations/{log.OrganisationId}/{(log.Kind == EventLogKind.Batch ? "batches" : "jobs")}/{log.Id}";
 
-    public static WebhookMessage Write(Job job, JobEvent happened)
+    public static WebhookMessage Write(EventLog log, JobEvent happened)
     {
         using MemoryStream body = new();
         using (Utf8JsonWriter json = new(body, Writing))
         {
             json.WriteStartObject();
             json.WriteString("specversion", "1.0");
-            json.WriteString("id", IdOf(job.Id, happened.Sequence));
-            json.WriteString("source", SourceOf(job));
+            json.WriteString("id", IdOf(log.Id, happened.Sequence));
+            json.WriteString("source", SourceOf(log));
             json.WriteString("type", TypePrefix + happened.Type);
             json.WriteString("time", Json.Text(happened.Time));
-            json.WriteString("subject", job.Id);
+            json.WriteString("subject", log.Id);
             json.WriteString("datacontenttype", "application/json");
 
             // Extension attributes are compared as text, so the number is padded.
             json.WriteString("sequence", happened.Sequence.ToString("D10", CultureInfo.InvariantCulture));
-            if (job.TraceParent is not null)
+            if (log.TraceParent is not null)
             {
-                json.WriteString("traceparent", job.TraceParent);
+                json.WriteString("traceparent", log.TraceParent);
             }
 
             json.WritePropertyName("data");
-            WriteData(json, job, happened);
+            WriteData(json, log, happened);
             json.WriteEndObject();
         }
 
-        return new WebhookMessage(IdOf(job.Id, happened.Sequence), body.ToArray(), job.TraceParent);
+        return new WebhookMessage(IdOf(log.Id, happened.Sequence), body.ToArray(), log.TraceParent);
     }
 
-    /// <summary>The event's data: the job's identifier, type and state as of the event, and what the event itself tells.</summary>
-    public static void WriteData(Utf8JsonWriter json, Job job, JobEvent happened)
+    /// <summary>The event's data: identifier of the job or batch, type and state as of the event, and what the event itself tells.</summary>
+    public static void WriteData(Utf8JsonWriter json, EventLog log, JobEvent happened)
     {
         json.WriteStartObject();
-        json.WriteString("jobId", job.Id);
-        json.WriteString("jobType", job.Type);
-        json.WriteString("status", StatusAt(job, happened.Sequence));
+        json.WriteString(log.Kind == EventLogKind.Batch ? "batchId" : "jobId", log.Id);
+        json.WriteString("jobType", log.Type);
+        json.WriteString("status", log.StatusAt(happened.Sequence));
         json.WriteNumber("sequence", happened.Sequence);
         json.WritePropertyName("detail");
         if (happened.Data is { } detail)
@@ -74,32 +74,4 @@ internal static class JobCloudEvent
 
         json.WriteEndObject();
     }
-
-    private static string StatusAt(Job job, long sequence)
-    {
-        for (int index = job.Events.Length - 1; index >= 0; index--)
-        {
-            if (job.Events[index].Sequence <= sequence && StateAfter(job.Events[index].Type) is { } state)
-            {
-                return JobWords.Of(state);
-            }
-        }
-
-        return JobWords.Of(JobState.Accepted);
-    }
-
-    private static JobState? StateAfter(string eventType) => eventType switch
-    {
-        EventTypes.JobCreated => JobState.Accepted,
-        EventTypes.JobPreparing => JobState.Preparing,
-        EventTypes.JobHeld => JobState.Held,
-        EventTypes.JobQueued or EventTypes.JobRetried => JobState.Queued,
-        EventTypes.JobClaimed => JobState.Claimed,
-        EventTypes.JobStarted => JobState.Running,
-        EventTypes.JobSucceeded => JobState.Succeeded,
-        EventTypes.JobFailed => JobState.Failed,
-        EventTypes.JobTimedOut => JobState.TimedOut,
-        EventTypes.JobCancelled => JobState.Cancelled,
-        _ => null,
-    };
 }

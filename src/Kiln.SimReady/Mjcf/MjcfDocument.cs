@@ -89,7 +89,7 @@ internal sealed class MjcfDocument
         Vector4 color = material.BaseColor;
         float alpha = material.AlphaMode == AlphaMode.Opaque ? 1 : color.W;
         string rgba = string.Join(' ', new[] { Display(color.X), Display(color.Y), Display(color.Z), alpha }.Select(c => Number(c)));
-        Line(2, $"<material name=\"{name}\"{texture} rgba=\"{rgba}\" specular=\"0.5\" shininess=\"{Number(1 - material.Roughness)}\"/>");
+        Line(2, $"<material name=\"{name}\"{texture} rgba=\"{rgba}\" specular=\"0.5\" shininess=\"{Number(Math.Round(1 - (double)material.Roughness, 4))}\"/>");
     }
 
     private void WriteBody(Asset asset, IReadOnlyList<MjcfVisual> visuals)

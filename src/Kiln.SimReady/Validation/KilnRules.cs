@@ -10,6 +10,10 @@ internal static class KilnRules
 {
     private const int MaxHullVertices = 64;
     private const double MinHullVolume = 1e-12;
+    private const double WantedThickness = 5e-4;
+
+    // Slabs are given just this thickness, and single precision moves their vertices.
+    private const double SlabTolerance = 0.01;
     private const double WantedCoverage = 0.999;
     private const double LeastCoverage = 0.99;
     private const double MassTolerance = 0.25;
@@ -21,15 +25,53 @@ internal static class KilnRules
         [
             .. subject.Colliders.Select(entry => new StageMesh(entry.Path, entry.Prim)).Where(mesh => mesh.IsReadable),
         ];
-        log.Require("KILN.HULL", "Hulls are convex, have at most 64 vertices and a volume of at least 1e-12 m³.", hulls
-            .Select(hull => (hull.Path, Fault: HullFault(hull)))
-            .Where(hull => hull.Fault is not null)
-            .Select(hull => new Violation(hull.Path, hull.Fault!)));
+        CheckHulls(hulls, log);
         HullCoverage? coverage = HullCoverage.Measure(subject.Asset.Scene, [.. hulls.Select(ToSurface)], cancellationToken);
         CheckCoverage(subject, coverage, log);
         string? difference = RoundTrip.FirstDifference(subject, cancellationToken);
         log.Require("KILN.ROUND", "The files hold the model.", difference is null ? [] : [new("/", difference)]);
         return coverage;
+    }
+
+    private static void CheckHulls(StageMesh[] hulls, RuleLog log)
+    {
+        const string requirement = "Hulls are convex, have at most 64 vertices, a volume of at least 1e-12 m³ and a thickness of at least 0.5 mm.";
+        Violation[] faults =
+        [
+            .. hulls
+                .Select(hull => (hull.Path, Fault: HullFault(hull)))
+                .Where(hull => hull.Fault is not null)
+                .Select(hull => new Violation(hull.Path, hull.Fault!)),
+        ];
+        if (faults.Length > 0)
+        {
+            log.Require("KILN.HULL", requirement, faults);
+            return;
+        }
+
+        // Small things have thin hulls by nature: simulators take them, but a coarse time step may let something through.
+        log.Advise("KILN.HULL", requirement, hulls
+            .Select(hull => (hull.Path, Thickness: Thickness(hull)))
+            .Where(hull => hull.Thickness < WantedThickness * (1 - SlabTolerance))
+            .Select(hull => new Violation(hull.Path, "The hull is thinner than 0.5 mm.", hull.Thickness, WantedThickness)));
+    }
+
+    /// <summary>The least distance, over the faces, from a face's plane to the vertex farthest from it; metres.</summary>
+    private static double Thickness(StageMesh hull)
+    {
+        double least = double.PositiveInfinity;
+        for (int i = 0; i < hull.Indices.Length; i += 3)
+        {
+            Vector3d a = hull.Points[hull.Indices[i]];
+            Vector3d normal = Vector3d.Cross(hull.Points[hull.Indices[i + 1]] - a, hull.Points[hull.Indices[i + 2]] - a);
+            // A face that rounding has emptied tells nothing.
+            if (normal.Length > 0)
+            {
+                least = Math.Min(least, hull.Points.Max(point => Vector3d.Dot(normal, a - point)) / normal.Length);
+            }
+        }
+
+        return least;
     }
 
     private static void CheckCoverage(ValidationSubject subject, HullCoverage? coverage, RuleLog log)

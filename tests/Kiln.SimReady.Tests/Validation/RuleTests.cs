@@ -1,5 +1,7 @@
+using System.Numerics;
 using System.Text;
 using System.Text.Json.Nodes;
+using Kiln.Geometry.Shapes;
 using Kiln.SimReady.Conversion;
 using Kiln.SimReady.Tests.Models;
 using Kiln.SimReady.Validation;
@@ -88,7 +90,31 @@ public sealed class RuleTests : IDisposable
         Assert.Equal("fail", rule["result"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData(0.0003f, "waived")]
+    [InlineData(0.0006f, "pass")]
+    public void A_thin_hull_is_waived(float thickness, string result)
+    {
+        byte[] plate = TestScenes.Glb(TestScenes.Of([], ("plate", TexturedShapes.Box(new Vector3(0.02f, thickness, 0.02f)))));
+        using FinishedConversion asset = FinishedConversion.Run("plate.glb", plate);
+
+        Assert.Empty(asset.FailedRules);
+        Assert.Equal(result, Rule(asset, "KILN.HULL")["result"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void Provenance_that_no_file_tells_is_named()
+    {
+        JsonNode rule = Rule(_stool, "SR.003");
+
+        Assert.Equal("waived", rule["result"]!.GetValue<string>());
+        Assert.EndsWith("lacks: author, asset_license, category, qcode.", rule["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _stool.Dispose();
+
+    private static JsonNode Rule(FinishedConversion asset, string code) =>
+        asset.Report["validation"]!["rules"]!.AsArray().Single(rule => rule!["code"]!.GetValue<string>() == code)!;
 
     private JsonNode Judge(string artifact, string from, string to, string code, out string? fault)
     {

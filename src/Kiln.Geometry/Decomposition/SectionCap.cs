@@ -1,4 +1,5 @@
 using Kiln.Geometry.Numerics;
+using Kiln.Geometry.Polygons;
 
 namespace Kiln.Geometry.Decomposition;
 

@@ -3,14 +3,24 @@ using Kiln.Geometry.Meshes;
 
 namespace Kiln.Geometry.Simplification;
 
-/// <summary>The attributes of vertices, counted over all meshes; changed where vertices are placed anew.</summary>
+/// <summary>
+/// The attributes of vertices, counted over all meshes; changed where vertices are placed anew. For the quadrics they are channels,
+/// scaled so that their squared differences weigh against squared distances of an object of size 1.
+/// </summary>
 internal sealed class AttributeTable
 {
+    // A texture shifted by its whole width counts as a surface moved by this part of the object's size, and so on.
+    private const float TexCoordWeight = 0.1f;
+    private const float NormalWeight = 0.02f;
+    private const float ColorWeight = 0.05f;
+
     private readonly int[] _firstWedge;
     private readonly Vector3[]?[] _normals;
     private readonly Vector2[]?[] _texCoords0;
     private readonly Vector2[]?[] _texCoords1;
     private readonly Vector4[]?[] _colors;
+    private readonly float[] _scale0;
+    private readonly float[] _scale1;
 
     public AttributeTable(WorkingMesh mesh)
     {
@@ -19,37 +29,55 @@ internal sealed class AttributeTable
         _texCoords0 = [.. mesh.Meshes.Select(m => m.TexCoords0?[..])];
         _texCoords1 = [.. mesh.Meshes.Select(m => m.TexCoords1?[..])];
         _colors = [.. mesh.Meshes.Select(m => m.Colors?[..])];
-        IsEmpty = mesh.Meshes.All(m => m.Normals is null && m.TexCoords0 is null && m.TexCoords1 is null && m.Colors is null);
+        _scale0 = Array.ConvertAll(_texCoords0, TexCoordScale);
+        _scale1 = Array.ConvertAll(_texCoords1, TexCoordScale);
+        Channels = mesh.Meshes.Max(m =>
+            (m.Normals is null ? 0 : 3) + (m.TexCoords0 is null ? 0 : 2) + (m.TexCoords1 is null ? 0 : 2) + (m.Colors is null ? 0 : 4));
     }
 
-    /// <summary>No mesh has any attribute.</summary>
-    public bool IsEmpty { get; }
+    /// <summary>Numbers per vertex, of the mesh that has most; 0 when no mesh has any attribute.</summary>
+    public int Channels { get; }
 
-    /// <summary>Moves a vertex's attributes towards another's by a share from 0 to 1.</summary>
-    public void Blend(int mesh, int vertex, int other, float share)
+    /// <summary>Reads a vertex's scaled channels; those that its mesh lacks are 0.</summary>
+    public void Read(int mesh, int vertex, Span<double> values)
     {
         int v = vertex - _firstWedge[mesh];
-        int o = other - _firstWedge[mesh];
+        int at = 0;
+        values.Clear();
         if (_normals[mesh] is { } normals)
         {
-            var blended = Vector3.Lerp(normals[v], normals[o], share);
-            float length = blended.Length();
-            normals[v] = length > 1e-6f ? blended / length : normals[v];
+            Vector3 normal = normals[v] * NormalWeight;
+            (values[at], values[at + 1], values[at + 2]) = (normal.X, normal.Y, normal.Z);
+            at += 3;
         }
 
-        if (_texCoords0[mesh] is { } texCoords0)
-        {
-            texCoords0[v] = Vector2.Lerp(texCoords0[v], texCoords0[o], share);
-        }
-
-        if (_texCoords1[mesh] is { } texCoords1)
-        {
-            texCoords1[v] = Vector2.Lerp(texCoords1[v], texCoords1[o], share);
-        }
-
+        at = Read(_texCoords0[mesh], _scale0[mesh], v, values, at);
+        at = Read(_texCoords1[mesh], _scale1[mesh], v, values, at);
         if (_colors[mesh] is { } colors)
         {
-            colors[v] = Vector4.Lerp(colors[v], colors[o], share);
+            Vector4 color = colors[v] * ColorWeight;
+            (values[at], values[at + 1], values[at + 2], values[at + 3]) = (color.X, color.Y, color.Z, color.W);
+        }
+    }
+
+    /// <summary>Writes a vertex's scaled channels; the normal is made a unit again.</summary>
+    public void Write(int mesh, int vertex, ReadOnlySpan<double> values)
+    {
+        int v = vertex - _firstWedge[mesh];
+        int at = 0;
+        if (_normals[mesh] is { } normals)
+        {
+            var normal = new Vector3((float)values[0], (float)values[1], (float)values[2]);
+            float length = normal.Length();
+            normals[v] = length > 1e-6f ? normal / length : normals[v];
+            at += 3;
+        }
+
+        at = Write(_texCoords0[mesh], _scale0[mesh], v, values, at);
+        at = Write(_texCoords1[mesh], _scale1[mesh], v, values, at);
+        if (_colors[mesh] is { } colors)
+        {
+            colors[v] = new Vector4((float)values[at], (float)values[at + 1], (float)values[at + 2], (float)values[at + 3]) / ColorWeight;
         }
     }
 
@@ -76,6 +104,48 @@ internal sealed class AttributeTable
             Colors = Pick(_colors[mesh], mesh, vertices),
             Tangents = null,
         };
+
+    private static int Read(Vector2[]? texCoords, float scale, int vertex, Span<double> values, int at)
+    {
+        if (texCoords is null)
+        {
+            return at;
+        }
+
+        (values[at], values[at + 1]) = (texCoords[vertex].X * scale, texCoords[vertex].Y * scale);
+        return at + 2;
+    }
+
+    private static int Write(Vector2[]? texCoords, float scale, int vertex, ReadOnlySpan<double> values, int at)
+    {
+        if (texCoords is null)
+        {
+            return at;
+        }
+
+        texCoords[vertex] = new((float)(values[at] / scale), (float)(values[at + 1] / scale));
+        return at + 2;
+    }
+
+    // A texture that repeats is not worth more than one that does not.
+    private static float TexCoordScale(Vector2[]? texCoords)
+    {
+        if (texCoords is null || texCoords.Length == 0)
+        {
+            return TexCoordWeight;
+        }
+
+        Vector2 low = texCoords[0];
+        Vector2 high = texCoords[0];
+        foreach (Vector2 texCoord in texCoords)
+        {
+            low = Vector2.Min(low, texCoord);
+            high = Vector2.Max(high, texCoord);
+        }
+
+        float size = Math.Max(high.X - low.X, high.Y - low.Y);
+        return size > 1e-6f && float.IsFinite(size) ? TexCoordWeight / size : TexCoordWeight;
+    }
 
     private T[]? Pick<T>(T[]? values, int mesh, ReadOnlySpan<int> vertices)
     {

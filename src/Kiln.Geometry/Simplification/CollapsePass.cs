@@ -25,13 +25,13 @@ internal sealed class CollapsePass
     private readonly int[] _mark;
     private int _stamp;
 
-    public CollapsePass(WorkingMesh mesh, SpokeTable spokes, VertexKinds kinds, Quadric[] quadrics, AttributeTable attributes)
+    public CollapsePass(WorkingMesh mesh, SpokeTable spokes, VertexKinds kinds, Quadric[] quadrics, WedgeMap wedgeMap)
     {
         _mesh = mesh;
         _spokes = spokes;
         _kinds = kinds;
         _quadrics = quadrics;
-        _wedgeMap = new(mesh, spokes, kinds, attributes);
+        _wedgeMap = wedgeMap;
         _taken = new bool[mesh.Places.Length];
         _mark = new int[mesh.Places.Length];
         PlaceTarget = new int[mesh.Places.Length];
@@ -121,9 +121,10 @@ internal sealed class CollapsePass
             return 0;
         }
 
+        _wedgeMap.Merge(from, to);
         if (free)
         {
-            _wedgeMap.Blend(from, to, fromPlace, toPlace, place);
+            _wedgeMap.Fit(from, to, place);
             _mesh.Places[to] = place;
         }
 

@@ -15,16 +15,19 @@ internal sealed class CollapsePlanner
     private readonly WorkingMesh _mesh;
     private readonly VertexKinds _kinds;
     private readonly Quadric[] _quadrics;
+    private readonly AttributeQuadrics? _attributes;
     private readonly double _maximumCost;
     private readonly int[] _buckets = new int[Buckets + 1];
     private Collapse[] _candidates;
     private Collapse[] _sorted;
 
-    public CollapsePlanner(WorkingMesh mesh, VertexKinds kinds, Quadric[] quadrics, double maximumCost)
+    public CollapsePlanner(
+        WorkingMesh mesh, VertexKinds kinds, Quadric[] quadrics, AttributeQuadrics? attributes, double maximumCost)
     {
         _mesh = mesh;
         _kinds = kinds;
         _quadrics = quadrics;
+        _attributes = attributes;
         _maximumCost = maximumCost;
         _candidates = new Collapse[(mesh.CornerCount / 2) + 16];
         _sorted = new Collapse[_candidates.Length];
@@ -54,9 +57,9 @@ internal sealed class CollapsePlanner
             }
 
             (int a, int b, int c) = (corners[h], corners[h + 1], corners[h + 2]);
-            count = Consider(kinds, a, b, count);
-            count = Consider(kinds, b, c, count);
-            count = Consider(kinds, c, a, count);
+            count = Consider(kinds, a, b, h, h + 1, count);
+            count = Consider(kinds, b, c, h + 1, h + 2, count);
+            count = Consider(kinds, c, a, h + 2, h, count);
         }
 
         return Sort(count);
@@ -96,13 +99,13 @@ internal sealed class CollapsePlanner
         return cost;
     }
 
-    private int Consider(ReadOnlySpan<VertexKind> kinds, int a, int b, int count)
+    private int Consider(ReadOnlySpan<VertexKind> kinds, int a, int b, int cornerA, int cornerB, int count)
     {
         VertexKind kindA = kinds[a];
         VertexKind kindB = kinds[b];
         if (kindA == VertexKind.Interior && kindB == VertexKind.Interior)
         {
-            return a < b ? Add(b, a, free: true, count) : count;
+            return a < b ? Add(b, a, cornerB, cornerA, free: true, count) : count;
         }
 
         if (a > b && !_kinds.IsBorderEdge(a, b))
@@ -120,20 +123,28 @@ internal sealed class CollapsePlanner
             aMoves = !bMoves;
         }
 
-        return aMoves ? Add(a, b, free: false, count) : bMoves ? Add(b, a, free: false, count) : count;
+        return aMoves ? Add(a, b, cornerA, cornerB, free: false, count)
+            : bMoves ? Add(b, a, cornerB, cornerA, free: false, count)
+            : count;
     }
 
-    private int Add(int from, int to, bool free, int count)
+    private int Add(int from, int to, int fromCorner, int toCorner, bool free, int count)
     {
         Quadric sum = _quadrics[from];
         sum.Add(in _quadrics[to]);
         Vector3d fromPlace = _mesh.Places[from];
         Vector3d toPlace = _mesh.Places[to];
-        double cost = Placement(in sum, fromPlace, toPlace, free, out _);
+        double cost = Placement(in sum, fromPlace, toPlace, free, out Vector3d place);
         if (cost > _maximumCost)
         {
             MetErrorLimit = true;
             return count;
+        }
+
+        // Attributes decide what goes first, not how far the shape may move. Across a seam the triangle at hand speaks for both sides.
+        if (_attributes is not null)
+        {
+            cost += _attributes.Cost(_mesh.Origin[_mesh.Wedges[fromCorner]], _mesh.Origin[_mesh.Wedges[toCorner]], place);
         }
 
         double key = cost + (LengthShare * _maximumCost * (toPlace - fromPlace).LengthSquared);

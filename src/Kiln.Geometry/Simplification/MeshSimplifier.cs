@@ -5,7 +5,7 @@ using Kiln.Geometry.Numerics;
 namespace Kiln.Geometry.Simplification;
 
 /// <summary>
-/// Simplifies the meshes of one object together by collapsing edges in the order of their quadric error. Places shared between materials
+/// Simplifies the meshes of one object together by collapsing edges in the order of their quadric error, that of the attributes included. Places shared between materials
 /// move as one, so no crack opens; borders, seams and material borders move along themselves only; a collapse that would change the topology
 /// or fold the surface is not made, so what was closed and manifold stays so. The input should be clean; places count as shared where
 /// positions are bit-equal.
@@ -69,8 +69,9 @@ public static class MeshSimplifier
         spokes.Build(mesh);
         var kinds = new VertexKinds(mesh, spokes);
         Quadric[] quadrics = QuadricBuilder.Build(mesh, spokes, kinds);
-        var planner = new CollapsePlanner(mesh, kinds, quadrics, options.MaximumError * options.MaximumError);
-        var pass = new CollapsePass(mesh, spokes, kinds, quadrics, attributes);
+        var attributeQuadrics = AttributeQuadrics.Build(mesh, attributes);
+        var planner = new CollapsePlanner(mesh, kinds, quadrics, attributeQuadrics, options.MaximumError * options.MaximumError);
+        var pass = new CollapsePass(mesh, spokes, kinds, quadrics, new WedgeMap(mesh, spokes, kinds, attributes, attributeQuadrics));
         bool limited = true;
         while (mesh.TriangleCount > options.TargetTriangles)
         {

@@ -13,7 +13,7 @@ internal struct Quadric
 
     private double _xx, _yy, _zz, _xy, _xz, _yz, _x, _y, _z, _c, _weight;
 
-    /// <summary>Adds the plane n·p + d = 0 with a unit normal.</summary>
+    /// <summary>Adds the squared distance to the plane n·p + d = 0 with a unit normal, or the square of any linear function.</summary>
     public void AddPlane(Vector3d n, double d, double weight)
     {
         Vector3d w = n * weight;
@@ -48,13 +48,16 @@ internal struct Quadric
 
     /// <summary>Mean squared distance of a point to the planes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly double Cost(Vector3d p)
+    public readonly double Cost(Vector3d p) => _weight > 0 ? Math.Max(Total(p), 0) / _weight : 0;
+
+    /// <summary>The weighted sum of the squared distances of a point to the planes; rounding may take it below 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly double Total(Vector3d p)
     {
         double rx = (_xx * p.X) + (_xy * p.Y) + (_xz * p.Z) + (2 * _x);
         double ry = (_xy * p.X) + (_yy * p.Y) + (_yz * p.Z) + (2 * _y);
         double rz = (_xz * p.X) + (_yz * p.Y) + (_zz * p.Z) + (2 * _z);
-        double sum = (rx * p.X) + (ry * p.Y) + (rz * p.Z) + _c;
-        return _weight > 0 ? Math.Max(sum, 0) / _weight : 0;
+        return (rx * p.X) + (ry * p.Y) + (rz * p.Z) + _c;
     }
 
     /// <summary>The point of least cost, where it is well defined.</summary>

@@ -15,14 +15,23 @@ internal sealed class WedgeMap
     private readonly SpokeTable _spokes;
     private readonly VertexKinds _kinds;
     private readonly AttributeTable _attributes;
+    private readonly AttributeQuadrics? _quadrics;
+    private readonly double[] _fitted;
+    private readonly double[] _ofFrom;
+    private readonly double[] _ofTo;
     private readonly List<(int Wedge, int Mesh, int Target)> _pairs = [];
 
-    public WedgeMap(WorkingMesh mesh, SpokeTable spokes, VertexKinds kinds, AttributeTable attributes)
+    public WedgeMap(
+        WorkingMesh mesh, SpokeTable spokes, VertexKinds kinds, AttributeTable attributes, AttributeQuadrics? quadrics)
     {
         _mesh = mesh;
         _spokes = spokes;
         _kinds = kinds;
         _attributes = attributes;
+        _quadrics = quadrics;
+        _fitted = new double[attributes.Channels];
+        _ofFrom = new double[attributes.Channels];
+        _ofTo = new double[attributes.Channels];
         Target = mesh.HasSeams ? new int[mesh.PlaceOf.Length] : [];
     }
 
@@ -75,17 +84,30 @@ internal sealed class WedgeMap
         return true;
     }
 
-    /// <summary>Moves the attributes of the remaining interior vertex along with its new place.</summary>
-    public void Blend(int from, int to, Vector3d fromPlace, Vector3d toPlace, Vector3d place)
+    /// <summary>Lets the wedges that stay stand for those that went, as <see cref="TryMap"/> entered them.</summary>
+    public void Merge(int from, int to)
     {
-        if (_attributes.IsEmpty)
+        if (_quadrics is null)
         {
             return;
         }
 
-        Vector3d edge = fromPlace - toPlace;
-        double share = Vector3d.Dot(place - toPlace, edge) / edge.LengthSquared;
-        if (!(share > 0))
+        if (!_mesh.HasSeams)
+        {
+            _quadrics.Merge(_mesh.Origin[from], _mesh.Origin[to]);
+            return;
+        }
+
+        foreach ((int wedge, _, int target) in _pairs)
+        {
+            _quadrics.Merge(_mesh.Origin[wedge], _mesh.Origin[target]);
+        }
+    }
+
+    /// <summary>Gives the remaining interior vertex the attributes that fit best at its new place.</summary>
+    public void Fit(int from, int to, Vector3d place)
+    {
+        if (_quadrics is null)
         {
             return;
         }
@@ -103,7 +125,26 @@ internal sealed class WedgeMap
             mesh = Array.FindLastIndex(_mesh.FirstWedge, _mesh.FirstWedge.Length - 2, first => first <= _mesh.Origin[from]);
         }
 
-        _attributes.Blend(mesh, _mesh.Origin[toWedge], _mesh.Origin[fromWedge], (float)Math.Min(share, 1));
+        if (!_quadrics.TryFit(_mesh.Origin[toWedge], place, _fitted))
+        {
+            return;
+        }
+
+        // Where attributes bend sharply the best fit may lie far outside of what is there.
+        _attributes.Read(mesh, _mesh.Origin[fromWedge], _ofFrom);
+        _attributes.Read(mesh, _mesh.Origin[toWedge], _ofTo);
+        double spread = 0;
+        for (int i = 0; i < _fitted.Length; i++)
+        {
+            spread = Math.Max(spread, Math.Abs(_ofFrom[i] - _ofTo[i]));
+        }
+
+        for (int i = 0; i < _fitted.Length; i++)
+        {
+            _fitted[i] = Math.Clamp(_fitted[i], Math.Min(_ofFrom[i], _ofTo[i]) - spread, Math.Max(_ofFrom[i], _ofTo[i]) + spread);
+        }
+
+        _attributes.Write(mesh, _mesh.Origin[toWedge], _fitted);
     }
 
     private bool Enter(int wedge, int mesh, int target, bool relaxed)

@@ -23,7 +23,7 @@ internal sealed class ObjReader
     private readonly Dictionary<string, int> _partIndices = [];
     private readonly Dictionary<(int Part, int Material), ObjPrimitive> _primitives = [];
     private readonly List<ObjPrimitive> _order = [];
-    private readonly PolygonTriangulation _triangulation = new();
+    private readonly FaceTriangulation _triangulation = new();
     private readonly List<int> _vertices = [];
     private readonly List<Vector3> _polygon = [];
     private readonly HashSet<string> _leftOut = [];
@@ -188,10 +188,10 @@ internal sealed class ObjReader
             _polygon.Add(_geometry.Positions[corner.Position]);
         }
 
-        if (_vertices.Count is < 3 or > PolygonTriangulation.MaxCorners)
+        if (_vertices.Count is < 3 or > FaceTriangulation.MaxCorners)
         {
             throw new InvalidModelException(
-                $"A face has {_vertices.Count} corners; it must have 3 to {PolygonTriangulation.MaxCorners}", $"line {cursor.Line}");
+                $"A face has {_vertices.Count} corners; it must have 3 to {FaceTriangulation.MaxCorners}", $"line {cursor.Line}");
         }
 
         _vertexTotal += primitive.VertexCount - before;

@@ -9,7 +9,7 @@ internal sealed class PlyFaces(Vector3[] positions, ModelReaderLimits limits)
     private readonly List<int> _indices = [];
     private readonly List<int> _list = [];
     private readonly List<Vector3> _corners = [];
-    private readonly PolygonTriangulation _triangulation = new();
+    private readonly FaceTriangulation _triangulation = new();
 
     /// <summary>Three indices per triangle.</summary>
     public int[] Indices => [.. _indices];
@@ -106,9 +106,9 @@ internal sealed class PlyFaces(Vector3[] positions, ModelReaderLimits limits)
             return;
         }
 
-        if (_list.Count is < 3 or > PolygonTriangulation.MaxCorners)
+        if (_list.Count is < 3 or > FaceTriangulation.MaxCorners)
         {
-            throw new InvalidModelException($"A face has {_list.Count} corners; it must have 3 to {PolygonTriangulation.MaxCorners}", where);
+            throw new InvalidModelException($"A face has {_list.Count} corners; it must have 3 to {FaceTriangulation.MaxCorners}", where);
         }
 
         _corners.Clear();

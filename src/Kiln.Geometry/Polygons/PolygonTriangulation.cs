@@ -1,4 +1,4 @@
-namespace Kiln.Geometry.Decomposition;
+namespace Kiln.Geometry.Polygons;
 
 /// <summary>
 /// Triangulates a polygon with holes by ear clipping, holes joined to the outline by bridges (Eberly, Triangulation by Ear

@@ -1,22 +1,20 @@
 using System.Numerics;
 using Kiln.Geometry.Numerics;
+using Kiln.Geometry.Polygons;
 
 namespace Kiln.Geometry.Formats;
 
 /// <summary>
-/// Cuts polygons into triangles: a fan when the polygon is convex, ear clipping in the plane of its Newell normal when it is not.
+/// Cuts a file's polygons into triangles: a fan when the polygon is convex, ear clipping in the plane of its Newell normal when not.
 /// Always n − 2 triangles with the polygon's own winding, also for degenerate ones.
 /// </summary>
-internal sealed class PolygonTriangulation
+internal sealed class FaceTriangulation
 {
     /// <summary>Most corners of one polygon; the work of ear clipping grows with their square.</summary>
     public const int MaxCorners = 8192;
 
     private readonly List<int> _triangles = [];
-    private double[] _u = [];
-    private double[] _v = [];
-    private int[] _next = [];
-    private int[] _previous = [];
+    private (int Corner, double U, double V)[] _outline = [];
 
     /// <summary>The triangles as three corner numbers each, valid until the next call.</summary>
     /// <param name="corners">Positions of the corners, in order.</param>
@@ -26,7 +24,7 @@ internal sealed class PolygonTriangulation
         int count = corners.Length;
         if (count > 3 && !Project(corners))
         {
-            Clip(count);
+            PolygonTriangulation.Append(_outline.AsSpan(0, count), [], _triangles);
         }
         else
         {
@@ -50,12 +48,9 @@ internal sealed class PolygonTriangulation
     private bool Project(ReadOnlySpan<Vector3> corners)
     {
         int count = corners.Length;
-        if (_u.Length < count)
+        if (_outline.Length < count)
         {
-            _u = new double[count];
-            _v = new double[count];
-            _next = new int[count];
-            _previous = new int[count];
+            _outline = new (int, double, double)[count];
         }
 
         Vector3d normal = default;
@@ -79,8 +74,7 @@ internal sealed class PolygonTriangulation
         for (int i = 0; i < count; i++)
         {
             Vector3d offset = (Vector3d)corners[i] - origin;
-            _u[i] = Vector3d.Dot(offset, uAxis);
-            _v[i] = Vector3d.Dot(offset, vAxis);
+            _outline[i] = (i, Vector3d.Dot(offset, uAxis), Vector3d.Dot(offset, vAxis));
         }
 
         for (int i = 0; i < count; i++)
@@ -104,7 +98,7 @@ internal sealed class PolygonTriangulation
             changes = 0;
             for (int i = 0; i < count; i++)
             {
-                int sign = Math.Sign(_u[i + 1 < count ? i + 1 : 0] - _u[i]);
+                int sign = Math.Sign(_outline[i + 1 < count ? i + 1 : 0].U - _outline[i].U);
                 if (sign != 0)
                 {
                     changes += sign != last ? 1 : 0;
@@ -116,62 +110,7 @@ internal sealed class PolygonTriangulation
         return changes <= 2;
     }
 
-    private void Clip(int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            _next[i] = i + 1 < count ? i + 1 : 0;
-            _previous[i] = i > 0 ? i - 1 : count - 1;
-        }
-
-        int left = count;
-        int corner = 0;
-        int tried = 0;
-        while (left > 3)
-        {
-            // When a whole round finds no ear the polygon crosses itself; any corner must then do.
-            if (tried >= left || IsEar(corner))
-            {
-                Add(_previous[corner], corner, _next[corner]);
-                _next[_previous[corner]] = _next[corner];
-                _previous[_next[corner]] = _previous[corner];
-                left--;
-                tried = 0;
-                corner = _previous[corner];
-            }
-            else
-            {
-                tried++;
-                corner = _next[corner];
-            }
-        }
-
-        Add(_previous[corner], corner, _next[corner]);
-    }
-
-    private bool IsEar(int corner)
-    {
-        int a = _previous[corner];
-        int c = _next[corner];
-        if (Turn(a, corner, c) <= 0)
-        {
-            return false;
-        }
-
-        for (int other = _next[c]; other != a; other = _next[other])
-        {
-            if (Turn(a, corner, other) >= 0 && Turn(corner, c, other) >= 0 && Turn(c, a, other) >= 0
-                && !SamePlace(other, a) && !SamePlace(other, corner) && !SamePlace(other, c))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool SamePlace(int a, int b) => _u[a] == _u[b] && _v[a] == _v[b];
-
     private double Turn(int a, int b, int c) =>
-        ((_u[b] - _u[a]) * (_v[c] - _v[a])) - ((_v[b] - _v[a]) * (_u[c] - _u[a]));
+        ((_outline[b].U - _outline[a].U) * (_outline[c].V - _outline[a].V))
+        - ((_outline[b].V - _outline[a].V) * (_outline[c].U - _outline[a].U));
 }

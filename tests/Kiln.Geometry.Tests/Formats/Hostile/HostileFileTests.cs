@@ -94,6 +94,14 @@ public sealed class HostileFileTests(ITestOutputHelper output)
                 + "element face 1\nproperty list uchar int vertex_indices\nend_header\n"),
             .. new byte[36], 3, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0,
         ];
+        byte[] bigEndianPly =
+        [
+            .. Encoding.ASCII.GetBytes(
+                "ply\nformat binary_big_endian 1.0\nelement vertex 3\nproperty double x\nproperty float y\nproperty short z\n"
+                + "property uchar red\nproperty uchar green\nproperty uchar blue\nelement extra 2\nproperty list ushort float values\n"
+                + "element face 1\nproperty list ushort uint vertex_indices\nend_header\n"),
+            .. new byte[51], 0, 0, 0, 1, 64, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2,
+        ];
         byte[] stl = Encoding.ASCII.GetBytes("solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 0\nendloop\nendfacet\nendsolid a\n");
         byte[] binaryStl = new byte[184];
         binaryStl[80] = 2;
@@ -106,6 +114,7 @@ public sealed class HostileFileTests(ITestOutputHelper output)
             ("part.obj", obj),
             ("text.ply", ply),
             ("binary.ply", binaryPly),
+            ("big-endian.ply", bigEndianPly),
             ("text.stl", stl),
             ("binary.stl", binaryStl),
             ("deflated.zip", HandMadeZip.Of(("m/a.obj", obj), ("m/a.mtl", mtl), ("m/red.png", SampleScenes.RedPixelPng()))),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Kiln.Lifecycle.Jobs;
@@ -131,13 +132,23 @@ public sealed class AttemptStore : IJobFollower
         return appended;
     }
 
-    /// <summary>Writes an attempt's samples to a stream, as NDJSON in the order of the calls.</summary>
+    /// <summary>
+    /// Writes an attempt's samples to a stream, as NDJSON in the order of the calls; a call that the record does not count yet is left out.
+    /// </summary>
     public async Task CopyTelemetryAsync(RunAttempt attempt, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(attempt);
         ArgumentNullException.ThrowIfNull(destination);
-        await foreach (string piece in _content.ListAsync(ContentArea.Outputs, $"{attempt.ContentPrefix}telemetry/", cancellationToken))
+        string prefix = $"{attempt.ContentPrefix}telemetry/";
+        AttemptTelemetry counted = await GetTelemetryAsync(attempt, cancellationToken);
+        string end = prefix + NumberOf(counted.NextSequence);
+        await foreach (string piece in _content.ListAsync(ContentArea.Outputs, prefix, cancellationToken))
         {
+            if (string.CompareOrdinal(piece, end) >= 0)
+            {
+                return;
+            }
+
             await using Stream? stream = await _content.OpenReadAsync(new ContentName(ContentArea.Outputs, piece), cancellationToken);
             if (stream is not null)
             {
@@ -154,16 +165,36 @@ public sealed class AttemptStore : IJobFollower
             return false;
         }
 
-        await foreach (DocumentListItem record in _documents.EnumerateAsync(RunAttempt.JobPrefix(before.OrganisationId, before.Id)))
-        {
-            await _documents.DeleteAsync(record.Key);
-        }
-
+        await RemoveRecordsAsync(before.OrganisationId, before.Id, CancellationToken.None);
         return true;
     }
 
+    /// <summary>Removes what every attempt of a job left behind.</summary>
+    public async Task RemoveAsync(string organisationId, string jobId, CancellationToken cancellationToken = default)
+    {
+        await foreach (string name in _content.ListAsync(
+            ContentArea.Outputs, RunAttempt.ContentPrefixOf(organisationId, jobId), cancellationToken))
+        {
+            await _content.DeleteAsync(new ContentName(ContentArea.Outputs, name), cancellationToken);
+        }
+
+        await RemoveRecordsAsync(organisationId, jobId, cancellationToken);
+    }
+
+    private async Task RemoveRecordsAsync(string organisationId, string jobId, CancellationToken cancellationToken)
+    {
+        string prefix = RunAttempt.JobPrefix(organisationId, jobId);
+        await foreach (DocumentListItem record in _documents.EnumerateAsync(prefix, null, cancellationToken))
+        {
+            await _documents.DeleteAsync(record.Key, ifMatch: null, cancellationToken);
+        }
+    }
+
     private static string PieceOf(long sequence, ReadOnlyMemory<byte> samples) =>
-        $"{sequence:D12}-{Convert.ToHexStringLower(SHA256.HashData(samples.Span).AsSpan(0, 8))}";
+        $"{NumberOf(sequence)}-{Convert.ToHexStringLower(SHA256.HashData(samples.Span).AsSpan(0, 8))}";
+
+    /// <summary>Numbers of calls in the order of text.</summary>
+    private static string NumberOf(long sequence) => sequence.ToString("D12", CultureInfo.InvariantCulture);
 
     /// <summary>Names of files are any text, and names of content are not.</summary>
     private static ContentName ContentOf(RunAttempt attempt, string file)

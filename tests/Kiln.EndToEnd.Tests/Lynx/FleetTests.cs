@@ -7,13 +7,13 @@ using Xunit.Abstractions;
 namespace Kiln.EndToEnd.Tests.Lynx;
 
 /// <summary>
-/// A fleet of runners of several kinds works on several studies while runners die at random. LYNX_FLEET_RUNS makes the studies longer,
-/// LYNX_FLEET_SEED repeats a run's decisions.
+/// A fleet of runners of several kinds works on several studies while runners die at random. KILN_SEED repeats a run's decisions,
+/// KILN_FLEET_RUNS makes the studies longer.
 /// </summary>
 public sealed class FleetTests(ITestOutputHelper output)
 {
     private const int Runners = 50;
-    private static readonly int Runs = Number("LYNX_FLEET_RUNS") ?? 250;
+    private static readonly int Runs = Number("KILN_FLEET_RUNS") ?? 250;
     private static readonly string[] Types = ["alpha", "beta"];
 
     private readonly ConcurrentDictionary<string, int> _completions = new();
@@ -23,7 +23,7 @@ public sealed class FleetTests(ITestOutputHelper output)
     [OwnServiceFact]
     public async Task Every_run_of_a_fleet_is_completed_once_within_the_limits()
     {
-        int seed = Number("LYNX_FLEET_SEED") ?? Environment.TickCount;
+        int seed = Number("KILN_SEED") ?? Environment.TickCount;
         output.WriteLine($"seed {seed}");
         await using KilnService service = await KilnService.StartAsync([.. LynxService.Settings, "--Kiln:Lynx:MaxWaitSeconds=2"]);
         using LynxApi user = new(service.Api.Url);

@@ -26,14 +26,20 @@ public sealed class LynxService : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        _service = await KilnService.StartAsync(Settings);
-        User = new LynxApi(_service.Api.Url);
+        if (TestTarget.RemoteUrl is null)
+        {
+            _service = await KilnService.StartAsync(Settings);
+            User = new LynxApi(_service.Api.Url);
+        }
     }
 
     /// <inheritdoc/>
     public async Task DisposeAsync()
     {
-        User.Dispose();
-        await _service!.DisposeAsync();
+        if (_service is not null)
+        {
+            User.Dispose();
+            await _service.DisposeAsync();
+        }
     }
 }

@@ -13,7 +13,7 @@ public sealed class RunLifeTests(LynxService service)
 
     private LynxApi User => service.User;
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_study_runs_to_its_end_and_its_results_are_read()
     {
         string batch = await User.SubmitAsync(Studies.Example(runs: 3, type: _type));
@@ -67,7 +67,7 @@ public sealed class RunLifeTests(LynxService service)
         Assert.Null(result["error_message"]);
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_failed_run_is_tried_again_until_its_retries_are_used_up()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type).With("compute.max_retries", 1));
@@ -90,7 +90,7 @@ public sealed class RunLifeTests(LynxService service)
         Assert.Equal(1, batch["batch"]!.Int("failed_jobs"));
     }
 
-    [Theory]
+    [OwnServiceTheory]
     [InlineData("input", null, "Failed")]
     [InlineData("input", true, "Pending")]
     [InlineData("resource", null, "Pending")]
@@ -105,7 +105,7 @@ public sealed class RunLifeTests(LynxService service)
         Assert.Equal(status, (await runner.FailAsync(run, reason, more)).Must(HttpStatusCode.OK).Text("status"));
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_report_that_is_wrong_changes_nothing()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
@@ -125,7 +125,7 @@ public sealed class RunLifeTests(LynxService service)
         Assert.Equal("kill", await runner.ActionAsync(other));
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_run_that_has_not_begun_is_given_back_uncounted()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
@@ -137,7 +137,7 @@ public sealed class RunLifeTests(LynxService service)
         (await runner.ReportAsync(run, "start")).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_silent_runner_loses_its_runs_to_another()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type).With("compute.max_retries", 1));
@@ -157,7 +157,7 @@ public sealed class RunLifeTests(LynxService service)
         (await other.CompleteAsync(run)).Must(HttpStatusCode.OK);
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_run_that_does_not_begin_in_time_is_lost_though_its_runner_beats()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type).With("compute.max_retries", 0));
@@ -171,7 +171,7 @@ public sealed class RunLifeTests(LynxService service)
         Assert.Equal("Runner lost", job.Text("error_message"));
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_run_times_out_at_its_deadline_though_its_runner_beats()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type).With("compute.job_timeout_seconds", 1));
@@ -187,7 +187,7 @@ public sealed class RunLifeTests(LynxService service)
         (await User.PostAsync($"jobs/{run.Text("job_id")}/cancel")).MustFail(HttpStatusCode.Conflict, "CONFLICT");
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_cancel_ends_waiting_and_claimed_runs_at_once()
     {
         string batch = await User.SubmitAsync(Studies.Example(runs: 2, type: _type));
@@ -203,7 +203,7 @@ public sealed class RunLifeTests(LynxService service)
         await User.WaitAsync($"batches/{batch}", one => one["batch"]!.Text("status") == "Cancelled");
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_cancel_of_a_running_run_waits_for_its_runner()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
@@ -218,7 +218,7 @@ public sealed class RunLifeTests(LynxService service)
         (await runner.ReportAsync(run, "cancelled")).Must(HttpStatusCode.OK);
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task Work_that_was_finished_before_it_noticed_a_cancel_counts()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
@@ -228,7 +228,7 @@ public sealed class RunLifeTests(LynxService service)
         Assert.Equal("Completed", (await runner.CompleteAsync(run)).Must(HttpStatusCode.OK).Text("status"));
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_runner_that_ignores_a_cancel_has_so_much_time()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
@@ -243,7 +243,7 @@ public sealed class RunLifeTests(LynxService service)
         Assert.Equal("kill", await runner.ActionAsync(run));
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_batch_is_cancelled_in_the_midst_of_its_runs()
     {
         string batch = await User.SubmitAsync(Studies.Example(runs: 4, type: _type));
@@ -261,7 +261,7 @@ public sealed class RunLifeTests(LynxService service)
         Assert.Equal((1, 3), (ended["jobs_by_status"]!.Int("Completed"), ended["jobs_by_status"]!.Int("Cancelled")));
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_paused_run_is_told_so_and_its_deadline_stands_still()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
@@ -279,7 +279,7 @@ public sealed class RunLifeTests(LynxService service)
         (await runner.CompleteAsync(run)).Must(HttpStatusCode.OK);
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task Outputs_are_uploaded_and_only_the_winning_attempts_show()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
@@ -309,7 +309,7 @@ public sealed class RunLifeTests(LynxService service)
         }
     }
 
-    [Theory]
+    [OwnServiceTheory]
     [InlineData("../x", "files[0].name")]
     [InlineData("/x", "files[0].name")]
     [InlineData("a//b", "files[0].name")]
@@ -323,7 +323,7 @@ public sealed class RunLifeTests(LynxService service)
         Assert.Equal([path], (await runner.ReportAsync(run, "uploads", ("files", files))).Paths());
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task Samples_are_taken_once_and_in_order_and_read_back()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
@@ -352,7 +352,7 @@ public sealed class RunLifeTests(LynxService service)
         (await User.PostAsync("telemetry/forged", new JsonObject())).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task The_service_ends_a_run_by_its_samples()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
@@ -369,7 +369,7 @@ public sealed class RunLifeTests(LynxService service)
         Assert.Equal(3, (await User.ReadAsync($"jobs/{run.Text("job_id")}/results"))["telemetry_data"]!.Int("sample_count"));
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_runner_reports_an_early_termination_and_partial_results_are_kept()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
@@ -382,7 +382,7 @@ public sealed class RunLifeTests(LynxService service)
         Assert.EndsWith("/outputs/partial.csv", Assert.Single(result["output_files"]!.AsArray())!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task Conditions_that_are_not_enabled_end_nothing()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type).With("early_termination.enabled", false));
@@ -391,7 +391,7 @@ public sealed class RunLifeTests(LynxService service)
         Assert.Equal("continue", (await runner.SendSamplesAsync(run, 0, (1, -5))).Must(HttpStatusCode.Accepted).Text("action"));
     }
 
-    [Theory]
+    [OwnServiceTheory]
     [InlineData("cancel")]
     [InlineData("samples")]
     [InlineData("fail")]

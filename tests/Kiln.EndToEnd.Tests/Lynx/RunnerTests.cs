@@ -10,7 +10,7 @@ public sealed class RunnerTests(LynxService service)
 {
     private LynxApi User => service.User;
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_runner_registers_and_is_shown()
     {
         string key = $"rig-{Guid.NewGuid():N}";
@@ -26,7 +26,7 @@ public sealed class RunnerTests(LynxService service)
         await User.WaitAsync($"runners/{runner.Text("id")}", one => one.Text("status") == "Offline");
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_faulty_registration_is_refused_by_path()
     {
         JsonNode body = TestRunner.Registration("x", cores: 0, memory: 0, jobs: 0);
@@ -37,7 +37,7 @@ public sealed class RunnerTests(LynxService service)
         Assert.Equal(["capabilities", "instance_key", "name"], (await User.PostAsync("runners", new JsonObject())).Paths().Order());
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_restarted_runner_keeps_its_identity_and_its_old_leases_end()
     {
         string type = Type();
@@ -63,7 +63,7 @@ public sealed class RunnerTests(LynxService service)
         (await after.CompleteAsync(again)).Must(HttpStatusCode.OK);
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_drained_runner_finishes_what_it_has_and_takes_no_more()
     {
         string type = Type();
@@ -84,7 +84,7 @@ public sealed class RunnerTests(LynxService service)
         (await runner.CompleteAsync(await runner.BeginAsync())).Must(HttpStatusCode.OK);
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_claim_that_waits_is_ended_by_a_drain_and_by_work()
     {
         string type = Type();
@@ -98,7 +98,7 @@ public sealed class RunnerTests(LynxService service)
         (await runner.ReportAsync(run, "release")).Must(HttpStatusCode.OK);
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_runner_that_holds_jobs_is_removed_by_force_alone()
     {
         string type = Type();
@@ -116,7 +116,7 @@ public sealed class RunnerTests(LynxService service)
         (await User.SendAsync(HttpMethod.Delete, $"runners/{idle.Id}")).Must(HttpStatusCode.NoContent);
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task Runs_go_to_runners_that_can_run_them()
     {
         string type = Type();
@@ -134,7 +134,7 @@ public sealed class RunnerTests(LynxService service)
         Assert.Single(await fit.ClaimAsync(wait: 0));
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_runner_takes_no_more_than_its_other_leases_leave()
     {
         string type = Type();
@@ -152,7 +152,7 @@ public sealed class RunnerTests(LynxService service)
         Assert.Single(await byCores.ClaimAsync(most: 9));
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task Runs_are_claimed_by_priority_then_age_then_index()
     {
         string type = Type();
@@ -171,7 +171,7 @@ public sealed class RunnerTests(LynxService service)
             runs.Select(run => (run.Text("batch_id"), run["run_config"]!.Int("run_index"))));
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_batch_has_no_more_runs_under_way_than_it_allows()
     {
         string type = Type();
@@ -191,7 +191,7 @@ public sealed class RunnerTests(LynxService service)
         Assert.Single(await waiting);
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_job_says_why_it_waits()
     {
         string type = Type();

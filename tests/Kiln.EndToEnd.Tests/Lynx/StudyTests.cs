@@ -10,7 +10,7 @@ public sealed class StudyTests(LynxService service)
 {
     private LynxApi User => service.User;
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_study_becomes_a_batch_of_jobs_with_parameters_of_their_own()
     {
         ApiReply reply = await User.PostAsync("jobs", Studies.Example(runs: 5));
@@ -45,7 +45,7 @@ public sealed class StudyTests(LynxService service)
         Assert.InRange(config["parameters"]!["wind_mps"]!.GetValue<double>(), -10, 20);
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task The_same_configuration_and_seed_give_the_same_runs()
     {
         string first = await User.SubmitAsync(Studies.Example(runs: 20));
@@ -62,7 +62,7 @@ public sealed class StudyTests(LynxService service)
         Assert.Equal(await ParametersAsync(unseeded), await ParametersAsync(again));
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task The_number_of_runs_can_be_overridden()
     {
         JsonNode study = Studies.Example(runs: 9);
@@ -76,7 +76,7 @@ public sealed class StudyTests(LynxService service)
             (await User.ReadAsync($"batches/{accepted.Text("batch_id")}"))["batch"]!.Text("config_hash"));
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task An_idempotency_key_makes_one_batch_of_two_requests()
     {
         (string, string) key = ("Idempotency-Key", Guid.NewGuid().ToString());
@@ -87,7 +87,7 @@ public sealed class StudyTests(LynxService service)
         (await User.PostAsync("jobs", Studies.Example(runs: 8), key)).MustFail(HttpStatusCode.UnprocessableEntity, "IDEMPOTENCY_KEY_REUSED");
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task What_is_wrong_is_named_by_its_path_and_nothing_is_stored()
     {
         string name = $"wrong-{Guid.NewGuid():N}";
@@ -108,7 +108,7 @@ public sealed class StudyTests(LynxService service)
         large.MustFail(HttpStatusCode.RequestEntityTooLarge, "PAYLOAD_TOO_LARGE");
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task Batches_are_listed_newest_first_and_found_by_name_and_status()
     {
         string name = $"study-{Guid.NewGuid():N}";
@@ -132,7 +132,7 @@ public sealed class StudyTests(LynxService service)
         Assert.Equal(["cursor"], (await User.GetAsync("batches?cursor=%21")).Paths());
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task A_batch_that_is_cancelled_before_anything_ran_is_cancelled_whole()
     {
         string id = await User.SubmitAsync(Studies.Example(runs: 4));
@@ -146,7 +146,7 @@ public sealed class StudyTests(LynxService service)
         Assert.Empty((await User.ReadAsync($"batches/{id}/results"))["results"]!.AsArray());
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task What_is_not_there_is_answered_in_the_surfaces_shape()
     {
         string nowhere = Guid.NewGuid().ToString();
@@ -166,7 +166,7 @@ public sealed class StudyTests(LynxService service)
         Assert.Equal("3.1.0", (await User.ReadAsync("openapi.json")).Text("openapi"));
     }
 
-    [Fact]
+    [OwnServiceFact]
     public async Task Credentials_open_what_they_are_for()
     {
         using LynxApi stranger = new(User.Root, "no-such-key");

@@ -34,8 +34,7 @@ internal static class LynxErrors
     public static ApiException LeaseLost() =>
         Conflict("LEASE_LOST", "The attempt was superseded or ended: stop this run and drop its files");
 
-    public static ApiException SequenceGap(long next) =>
-        new SequenceGapException(next);
+    public static ApiException SequenceGap(long next) => new SequenceGapException(next);
 
     public static ApiException OutputMissing(IReadOnlyList<string> names) => new(
         StatusCodes.Status400BadRequest, "OUTPUT_MISSING", $"Not uploaded: {string.Join(", ", names.Take(10))}")

@@ -69,6 +69,12 @@ public sealed class LynxOptions
     /// <summary>Silence after which a runner's token ends, in days.</summary>
     public int RunnerTokenIdleDays { get; set; } = 30;
 
+    /// <summary>How long files and samples are kept after the end of their batch, in days; 0 keeps them as long as the records.</summary>
+    public int ResultRetentionDays { get; set; } = 30;
+
+    /// <summary>How long batches and jobs are kept after their end, in days; 0 keeps them until they are deleted.</summary>
+    public int RecordRetentionDays { get; set; } = 90;
+
     /// <summary>Whether one failed job makes the ended batch <c>Failed</c>, though others completed.</summary>
     public bool FailBatchOnAnyFailure { get; set; }
 }

@@ -6,10 +6,7 @@ namespace Kiln.Storage.Work.Runs;
 /// <param name="Lease">How long it may be silent.</param>
 /// <param name="StartWithin">How soon the run must be reported as started.</param>
 /// <param name="Fits">Whether it can take a run of such requirements now.</param>
-/// <param name="Reserve">
-/// Books a run that fits on the runner before it is claimed: identifier of the job, its next claim's number, token, requirements. False
-/// when the runner has no room for it after all.
-/// </param>
+/// <param name="Reserve">Books a run on the runner before it is claimed; false when the runner has no room for it after all.</param>
 public sealed record RunClaim(
     string OrganisationId,
     string Worker,
@@ -17,9 +14,3 @@ public sealed record RunClaim(
     TimeSpan StartWithin,
     Func<RunRequirements, bool> Fits,
     Func<RunReservation, Task<bool>> Reserve);
-
-/// <summary>A run that is about to be claimed.</summary>
-/// <param name="JobId">The run's job.</param>
-/// <param name="Token">The token that the claim will open its lease under.</param>
-/// <param name="Requirements">What it takes of the runner.</param>
-public sealed record RunReservation(string JobId, string Token, RunRequirements Requirements);

@@ -40,6 +40,14 @@ public sealed class RunOutputs(JobStore jobs, AttemptStore attempts)
         }
     }
 
+    /// <summary>Whether a job shows a file that is still there to be downloaded.</summary>
+    internal async Task<bool> HasAsync(Job job, string name, CancellationToken cancellationToken) =>
+        RunJob.AttemptOf(job) is { } attempt
+        && !RunResult.IsElsewhere(name)
+        && (await ListAsync(job, cancellationToken)).Contains(name)
+        && (await attempts.GetOutputsAsync(attempt, cancellationToken)).Files.TryGetValue(name, out AnnouncedOutput? file)
+        && await attempts.HasArrivedAsync(attempt, file, verifyChecksum: false, cancellationToken);
+
     /// <summary>
     /// The files that a job shows: of a run that completed those that its report named, of another also what else had arrived.
     /// </summary>

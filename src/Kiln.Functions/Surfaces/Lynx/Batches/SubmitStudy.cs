@@ -4,6 +4,7 @@ using Kiln.Functions.Access;
 using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
 using Kiln.Functions.Surfaces.Lynx.Access;
+using Kiln.Functions.Surfaces.Lynx.Studies;
 using Kiln.Storage.Batches;
 using Kiln.Storage.Idempotency;
 
@@ -27,7 +28,7 @@ public sealed class SubmitStudy(LynxAccess access, StudySubmission submission, I
         JsonElement body = await RequestBody.ReadObjectAsync(request, cancellationToken);
         StudyRequest study = submission.Read(body);
         await submission.RequireRoomAsync(caller, study.Study.Runs, cancellationToken);
-        return await idempotent.RunAsync(request, caller, body.GetRawText(), CreateAsync, cancellationToken);
+        return await idempotent.RunAsync(request, caller, CanonicalJson.Write(body), CreateAsync, cancellationToken);
 
         async Task<StoredReply> CreateAsync(string id)
         {

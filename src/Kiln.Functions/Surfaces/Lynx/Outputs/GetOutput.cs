@@ -21,17 +21,14 @@ public sealed class GetOutput(RunReader reader, RunOutputs outputs, AttemptStore
         CancellationToken cancellationToken)
     {
         Job job = await reader.FindAsync(request, id, cancellationToken);
-        if (!job.State.IsTerminal()
-            || job.State == JobState.Cancelled
-            || RunJob.AttemptOf(job) is not { } attempt
-            || !(await outputs.ListAsync(job, cancellationToken)).Contains(name)
-            || RunResult.IsElsewhere(name))
+        if (job.State is not (JobState.Succeeded or JobState.Failed or JobState.TimedOut)
+            || !await outputs.HasAsync(job, name, cancellationToken))
         {
             throw LynxErrors.OutputNotFound();
         }
 
         Uri url = await attempts.CreateDownloadUrlAsync(
-            attempt, name, TimeSpan.FromMinutes(options.Value.Lynx.DownloadUrlMinutes), cancellationToken);
+            RunJob.AttemptOf(job)!, name, TimeSpan.FromMinutes(options.Value.Lynx.DownloadUrlMinutes), cancellationToken);
         return TypedResults.Redirect(url.AbsoluteUri);
     }
 }

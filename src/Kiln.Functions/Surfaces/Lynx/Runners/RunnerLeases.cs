@@ -31,9 +31,10 @@ public sealed class RunnerLeases(RunnerStore runners, JobStore jobs, StorageTopo
     /// <summary>The runner as it is stored now, without the bookings that are over; null when it is gone.</summary>
     public async Task<Runner?> ReviewAsync(string organisationId, string runnerId, CancellationToken cancellationToken)
     {
-        if (await runners.GetAsync(organisationId, runnerId, cancellationToken) is not { } runner || runner.Holds.IsEmpty)
+        Runner? runner = await runners.GetAsync(organisationId, runnerId, cancellationToken);
+        if (runner is null || runner.Holds.IsEmpty)
         {
-            return await runners.GetAsync(organisationId, runnerId, cancellationToken);
+            return runner;
         }
 
         (RunnerHold Hold, Job? Job)[] held = await ReadAsync(runner, cancellationToken);

@@ -4,7 +4,6 @@ using Kiln.Functions.Conversions.Payload;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
 using Kiln.Functions.OpenApi;
-using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
 using Microsoft.Extensions.Options;
@@ -31,8 +30,7 @@ public sealed class ConversionCommands(
         CancellationToken cancellationToken)
     {
         Job job = await ApplyAsync(request, id, new RequestCancel(), "cancel", client, cancellationToken);
-        int status = job.State == JobState.Cancelled ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
-        return await replies.DetailAsync(request, job, cancellationToken, status);
+        return await replies.DetailAsync(request, job, cancellationToken, JobControl.StatusOfCancel(job));
     }
 
     /// <summary><c>POST /api/conversions/{id}/pause</c>.</summary>
@@ -75,14 +73,8 @@ public sealed class ConversionCommands(
     {
         Caller caller = await authentication.RequireAsync(request, cancellationToken);
         Job job = await conversions.FindAsync(caller, id, cancellationToken);
-        Outcome outcome = await control.RetryAsync(request, client, job, caller, cancellationToken);
-        if (outcome is Outcome.Refused { Refusal: var refusal })
-        {
-            bool failed = refusal.From is JobState.Failed or JobState.TimedOut;
-            throw ApiException.Conflict(failed ? refusal.Message.TrimEnd('.') : "Only failed jobs can be retried");
-        }
-
-        return await replies.DetailAsync(request, outcome.Job, cancellationToken, StatusCodes.Status202Accepted);
+        job = await control.RetryAsync(request, client, job, caller, cancellationToken);
+        return await replies.DetailAsync(request, job, cancellationToken, StatusCodes.Status202Accepted);
     }
 
     private async Task<Job> ApplyAsync(
@@ -90,15 +82,7 @@ public sealed class ConversionCommands(
     {
         Caller caller = await authentication.RequireAsync(request, cancellationToken);
         Job job = await conversions.FindAsync(caller, id, cancellationToken);
-        Outcome outcome = await control.ApplyAsync(request, client, job, command, verb, cancellationToken);
-        if (outcome is Outcome.Refused { Refusal: var refusal })
-        {
-            string word = ConversionWords.Of(refusal.From, options.Value.CancelledWord);
-            throw ApiException.Conflict(refusal.Code == RefusalCode.JobFinished
-                ? $"Cannot {verb} a job that is {word}"
-                : refusal.Message.TrimEnd('.'));
-        }
-
-        return outcome.Job;
+        return await control.ApplyAsync(
+            request, client, job, command, verb, state => ConversionWords.Of(state, options.Value.CancelledWord), cancellationToken);
     }
 }

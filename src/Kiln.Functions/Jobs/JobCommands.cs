@@ -3,7 +3,6 @@ using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs.Payload;
 using Kiln.Functions.OpenApi;
-using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
 using Microsoft.Extensions.Options;
@@ -26,7 +25,7 @@ public sealed class JobCommands(
         CancellationToken cancellationToken)
     {
         Job job = await ApplyAsync(request, id, new RequestCancel(options.Value.Workers.CancelGrace), "cancel", client, cancellationToken);
-        return Reply(job, job.State == JobState.Cancelled ? StatusCodes.Status200OK : StatusCodes.Status202Accepted);
+        return Reply(job, JobControl.StatusOfCancel(job));
     }
 
     /// <summary><c>POST /api/jobs/{id}/pause</c>.</summary>
@@ -73,7 +72,7 @@ public sealed class JobCommands(
         CancellationToken cancellationToken)
     {
         (Caller caller, Job job) = await reader.FindAsync(request, id, cancellationToken);
-        return Reply(Accepted(await control.RetryAsync(request, client, job, caller, cancellationToken)), StatusCodes.Status202Accepted);
+        return Reply(await control.RetryAsync(request, client, job, caller, cancellationToken), StatusCodes.Status202Accepted);
     }
 
     /// <summary><c>DELETE /api/jobs/{id}</c>: removes a job that has ended, with all its content.</summary>
@@ -102,18 +101,11 @@ public sealed class JobCommands(
             : throw ApiException.Conflict($"Cannot delete a job that is {JobWords.Of(job.State)}");
     }
 
-    private static Job Accepted(Outcome outcome) => outcome is Outcome.Refused { Refusal: var refusal }
-        ? throw ApiException.Conflict(refusal.Message.TrimEnd('.'))
-        : outcome.Job;
-
     private async Task<Job> ApplyAsync(
         HttpRequest request, string id, JobCommand command, string verb, DurableTaskClient client, CancellationToken cancellationToken)
     {
         (_, Job job) = await reader.FindAsync(request, id, cancellationToken);
-        Outcome outcome = await control.ApplyAsync(request, client, job, command, verb, cancellationToken);
-        return outcome is Outcome.Refused { Refusal: { Code: RefusalCode.JobFinished, From: var state } }
-            ? throw ApiException.Conflict($"Cannot {verb} a job that is {JobWords.Of(state)}")
-            : Accepted(outcome);
+        return await control.ApplyAsync(request, client, job, command, verb, JobWords.Of, cancellationToken);
     }
 
     private IResult Reply(Job job, int status = StatusCodes.Status200OK) =>

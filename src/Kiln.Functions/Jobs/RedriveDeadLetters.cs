@@ -3,7 +3,6 @@ using Kiln.Functions.Access;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs.Payload;
 using Kiln.Functions.OpenApi;
-using Kiln.Lifecycle;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Jobs;
 
@@ -31,10 +30,8 @@ public sealed class RedriveDeadLetters(
             throw ApiException.Conflict("The job is not on the dead-letter list");
         }
 
-        Outcome outcome = await control.RetryAsync(request, client, job, caller, cancellationToken);
-        return outcome is Outcome.Refused { Refusal: var refusal }
-            ? throw ApiException.Conflict(refusal.Message.TrimEnd('.'))
-            : Json.Data(JobPayload.Of(outcome.Job, clock.GetUtcNow()), StatusCodes.Status202Accepted);
+        job = await control.RetryAsync(request, client, job, caller, cancellationToken);
+        return Json.Data(JobPayload.Of(job, clock.GetUtcNow()), StatusCodes.Status202Accepted);
     }
 
     /// <summary><c>POST /api/dead-letters/redrive</c> with <c>{"filter":{"type","batch"}}</c>: at most 1000 at once.</summary>
@@ -81,7 +78,8 @@ public sealed class RedriveDeadLetters(
     {
         try
         {
-            return await control.RetryAsync(request, client, job, caller, cancellationToken) is Outcome.Applied;
+            await control.RetryAsync(request, client, job, caller, cancellationToken);
+            return true;
         }
         catch (ApiException)
         {

@@ -85,10 +85,8 @@ public sealed class ExtendJob(
         CancellationToken cancellationToken)
     {
         (_, Job job) = await reader.FindAsync(request, id, cancellationToken);
-        Outcome outcome = await control.ApplyAsync(request, client, job, new Seal(), "seal", cancellationToken);
-        return outcome is Outcome.Refused { Refusal: var refusal }
-            ? throw ApiException.Conflict(refusal.Message.TrimEnd('.'))
-            : Json.Data(JobPayload.Of(outcome.Job, clock.GetUtcNow()));
+        job = await control.ApplyAsync(request, client, job, new Seal(), "seal", JobWords.Of, cancellationToken);
+        return Json.Data(JobPayload.Of(job, clock.GetUtcNow()));
     }
 
     private static StoredReply ReplyOf(Job job, string stageId) => StoredReplies.Json(

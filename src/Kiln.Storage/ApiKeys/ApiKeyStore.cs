@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Kiln.Storage.Concurrency;
 using Kiln.Storage.Documents;
 using Kiln.Storage.Organisations;
 
@@ -20,13 +21,21 @@ public sealed class ApiKeyStore
     private const int KeyBytes = 32;
     private const int HintLength = 14;
 
+    private const int KeptKeys = 1000;
+
     private readonly IDocumentStore _documents;
     private readonly OrganisationStore _organisations;
     private readonly TimeProvider _time;
 
+    // Every request asks for a key. Only where nobody else can revoke one is it kept, for a revoked key must be refused at once.
+    private readonly BoundedCache<ApiKey>? _kept;
+    private long _revocations;
+
     /// <summary>Keeps keys in a document store.</summary>
-    public ApiKeyStore(IDocumentStore documents, OrganisationStore organisations, TimeProvider time)
+    public ApiKeyStore(
+        IDocumentStore documents, OrganisationStore organisations, TimeProvider time, StorageTopology? topology = null)
     {
+        _kept = topology is { IsSoleProcess: true } ? new BoundedCache<ApiKey>(KeptKeys) : null;
         _documents = documents;
         _organisations = organisations;
         _time = time;
@@ -78,8 +87,29 @@ public sealed class ApiKeyStore
     }
 
     /// <summary>The key that a client presents; null when it is unknown or revoked.</summary>
-    public async Task<ApiKey?> FindAsync(string clearText, CancellationToken cancellationToken = default) =>
-        await ReadAsync(clearText, cancellationToken) is { RevokedAt: null } key ? key : null;
+    public async Task<ApiKey?> FindAsync(string clearText, CancellationToken cancellationToken = default)
+    {
+        string place = KeyOf(clearText);
+        if (_kept is not null && _kept.TryGet(place, out ApiKey? kept))
+        {
+            return kept;
+        }
+
+        long revocations = Interlocked.Read(ref _revocations);
+        if (await ReadAsync(clearText, cancellationToken) is not { RevokedAt: null } key)
+        {
+            return null;
+        }
+
+        _kept?.Set(place, key, 1);
+        if (revocations != Interlocked.Read(ref _revocations))
+        {
+            // It may have been read before the revocation and kept after it.
+            _kept?.Remove(place);
+        }
+
+        return key;
+    }
 
     /// <summary>An organisation's keys, revoked ones too, the newest first.</summary>
     public async Task<IReadOnlyList<ApiKey>> ListAsync(string organisationId, CancellationToken cancellationToken = default)
@@ -102,11 +132,14 @@ public sealed class ApiKeyStore
             if (key.Id == keyId)
             {
                 // Revoking is the only change, so a race is between two who do the same.
-                return key.RevokedAt is not null || await _documents.PutAsync(
+                bool revoked = key.RevokedAt is not null || await _documents.PutAsync(
                     document.Key,
                     Write(key with { RevokedAt = _time.GetUtcNow() }),
                     WriteCondition.Always,
                     cancellationToken) is not null;
+                Interlocked.Increment(ref _revocations);
+                _kept?.Remove(document.Key);
+                return revoked;
             }
         }
 

@@ -9,7 +9,7 @@ namespace Kiln.EndToEnd.Tests.Workers;
 
 /// <summary>
 /// Fifty workers over HTTP, some of which die with a task in their hands or report after their lease has ended: each task is completed
-/// once in the record, jobs of a higher priority go first, and no job is stranded. <c>KILN_FLEET_SEED</c> repeats a run,
+/// once in the record, jobs of a higher priority go first, and no job is stranded. <c>KILN_SEED</c> repeats a run,
 /// <c>KILN_FLEET_TASKS</c> makes it longer.
 /// </summary>
 public sealed class FleetTests(ITestOutputHelper output)
@@ -19,7 +19,7 @@ public sealed class FleetTests(ITestOutputHelper output)
     private static readonly int[] Priorities = [90, 50, 10];
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    private readonly int _seed = Number("KILN_FLEET_SEED", Environment.TickCount & 0xffff);
+    private readonly int _seed = Number("KILN_SEED", Environment.TickCount & 0xffff);
     private readonly int _tasks = Number("KILN_FLEET_TASKS", 3000);
     private readonly ConcurrentQueue<(int Priority, bool First)> _claims = new();
     private readonly ConcurrentBag<TakenTask> _zombies = [];
@@ -33,7 +33,7 @@ public sealed class FleetTests(ITestOutputHelper output)
 
     private async Task RunAsync(int kills)
     {
-        output.WriteLine($"KILN_FLEET_SEED={_seed} KILN_FLEET_TASKS={_tasks}");
+        output.WriteLine($"KILN_SEED={_seed} KILN_FLEET_TASKS={_tasks}");
         var random = new Random(_seed);
         await using var service = await KilnService.StartAsync("--Kiln:Workers:LeaseSweepSeconds=1");
         string[] jobs = await SubmitAsync(service.Api, random);

@@ -126,4 +126,18 @@ public sealed class ApiKeyStoreTests
 
     private async Task<(ApiKey Key, string ClearText)> CreateAsync(string organisation) =>
         (await _keys.CreateAsync(organisation, "laptop"))!.Value;
+
+    [Fact]
+    public async Task A_key_that_is_kept_in_memory_is_refused_as_soon_as_it_is_revoked()
+    {
+        MemoryDocumentStore documents = new();
+        ApiKeyStore keys = new(documents, new OrganisationStore(documents), TimeProvider.System, new StorageTopology(IsSoleProcess: true));
+        (ApiKey key, string clearText) = (await keys.CreateAsync("acme", "first"))!.Value;
+        Assert.Equal(key.Id, (await keys.FindAsync(clearText))!.Id);
+        Assert.Equal(key.Id, (await keys.FindAsync(clearText))!.Id);
+
+        Assert.True(await keys.RevokeAsync("acme", key.Id));
+
+        Assert.Null(await keys.FindAsync(clearText));
+    }
 }

@@ -2,8 +2,10 @@ using Kiln.Functions.EventGrid;
 using Kiln.Functions.Batches;
 using Kiln.Functions.Surfaces.Lynx;
 using Kiln.Functions.Webhooks;
-using Kiln.Functions.Workers;
 using RetryPolicy = Kiln.Lifecycle.Failures.RetryPolicy;
+
+// The Functions worker has a type of this name too.
+using WorkerOptions = Kiln.Functions.Workers.WorkerOptions;
 
 namespace Kiln.Functions.Configuration;
 

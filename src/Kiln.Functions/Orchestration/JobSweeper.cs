@@ -37,6 +37,12 @@ public sealed partial class JobSweeper(
     /// <summary>A submission takes seconds between reservation and job; after this long it has died.</summary>
     private static readonly TimeSpan OrphanAge = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// A job that changed this recently may be driven by another process, between two steps of its: driven by two, it would be taken
+    /// from one by the other.
+    /// </summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
     /// <summary>Looks at every organisation once.</summary>
     public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
@@ -100,7 +106,7 @@ public sealed partial class JobSweeper(
                 await JobDriver.WakeAsync(client, job, "sweep", cancellationToken);
             }
         }
-        else if (topology.IsSoleProcess || !IsAtWork(job, now))
+        else if (topology.IsSoleProcess || (!IsAtWork(job, now) && job.UpdatedAt <= now - Quiet))
         {
             await JobDriver.StartAsync(client, job, cancellationToken);
         }

@@ -52,7 +52,7 @@ function deepest(data) {
   return { depth, count };
 }
 
-/** Drops the asset from its start height; settled when it has not moved by 1e-4 of its size for one simulated second. */
+/** Drops the asset; settled when it has not moved by 5e-4 of its size for one simulated second: contacts of many hulls may chatter by 1e-4. */
 function drop(mj, model, data, size, seconds) {
   const limit = Math.round(seconds / 0.002);
   let still = 0;
@@ -66,7 +66,7 @@ function drop(mj, model, data, size, seconds) {
       const now = slice(data.qpos, 0, 7);
       const moved = Math.hypot(now[0] - last[0], now[1] - last[1], now[2] - last[2]) / size
         + Math.hypot(now[3] - last[3], now[4] - last[4], now[5] - last[5], now[6] - last[6]);
-      if (moved > 1e-4) {
+      if (moved > 5e-4) {
         still = 0;
         last = now;
         continue;

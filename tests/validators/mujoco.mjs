@@ -2,8 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import loadMujoco from '@mujoco/mujoco';
 
+// MuJoCo keeps every mesh that it has compiled, and its heap has an end: after so many packages a fresh instance takes over.
+const packagesPerInstance = 16;
+
 let loading;
 let packages = 0;
+
+function instance() {
+  if (packages % packagesPerInstance === 0) loading = undefined;
+  return loading ??= loadMujoco();
+}
 
 /**
  * Copies the package's folder into the WASM file system under a name never used before: MuJoCo caches meshes by path, so
@@ -94,7 +102,7 @@ function drop(mj, model, data, size, seconds) {
  * and inertia of the `exact` meshes (OBJ files in meshes/) are also integrated by MuJoCo, at `density`.
  */
 export async function mujoco({ file, seconds = 10, height, exact, density = 1000 }) {
-  const mj = await (loading ??= loadMujoco());
+  const mj = await instance();
   const place = mount(mj, path.dirname(file));
   let model;
   let data;

@@ -1,12 +1,14 @@
 using Kiln.Functions.Orchestration;
+using Kiln.Functions.Webhooks.Delivery;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Content;
 using Kiln.Storage.Jobs;
+using Kiln.Storage.Webhooks;
 
 namespace Kiln.Functions.Jobs;
 
-/// <summary>Removes an ended job: content first, the record last, so that what broke off can be done again.</summary>
-public sealed class JobPurge(JobStore jobs, IContentStore content)
+/// <summary>Removes an ended job: content first, then the record, so that what broke off can be done again; last what is left of its deliveries.</summary>
+public sealed class JobPurge(JobStore jobs, IContentStore content, WebhookStore webhooks, DeliveryStore deliveries)
 {
     /// <summary>False when the job has not ended, or its credits are not settled yet.</summary>
     public async Task<bool> PurgeAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
@@ -31,6 +33,18 @@ public sealed class JobPurge(JobStore jobs, IContentStore content)
             await client.PurgeInstanceAsync(instance, new PurgeInstanceOptions(Recursive: true), cancellationToken);
         }
 
-        return await jobs.DeleteAsync(job.OrganisationId, job.Id, cancellationToken);
+        if (!await jobs.DeleteAsync(job.OrganisationId, job.Id, cancellationToken))
+        {
+            return false;
+        }
+
+        WebhookSettings settings = await webhooks.GetAsync(job.OrganisationId, cancellationToken);
+        foreach (string destination in (string[])
+            [DeliveryDestination.Callback, DeliveryDestination.Topic, .. settings.Endpoints.Select(endpoint => endpoint.Id)])
+        {
+            await deliveries.RemoveAsync(new DeliveryKey(job.OrganisationId, destination, job.Id), cancellationToken);
+        }
+
+        return true;
     }
 }

@@ -19,7 +19,7 @@ internal static class WorkerBenchmarks
     private const int Submitters = 16;
     private const int LatencyWorkers = 16;
 
-    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan Measuring = TimeSpan.FromSeconds(5);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
     private static readonly byte[] Claim = Encoding.UTF8.GetBytes($$"""{"types":["{{Type}}"],"worker":"bench"}""");

@@ -10,6 +10,7 @@ using Kiln.Storage;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Organisations;
 using Kiln.Storage.Tests.Support;
+using Kiln.Storage.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Tests.Surfaces.Jobnik;
@@ -25,6 +26,7 @@ public sealed class RetainRecordsTests
     public async Task What_ended_long_ago_is_removed_and_nothing_else(int days, string[] kept)
     {
         JobStore jobs = new(_documents, new JobStoreOptions(), _clock);
+        DeliveryStore deliveries = new(_documents, _clock);
         DateTimeOffset now = _clock.GetUtcNow();
         Dictionary<string, string> names = [];
         await AddAsync("old", now.AddDays(-100), now.AddDays(-91));
@@ -39,18 +41,24 @@ public sealed class RetainRecordsTests
         await organisations.EnsureAsync("acme");
         await using DurableTestHost host = await DurableTestHost.StartAsync(_ => { }, new DurableTestHostOptions { Clock = _clock });
         RetainRecords retention = new(
-            organisations, new JobnikLists(jobs, options), new JobPurge(jobs, new MemoryContentStore(_clock)), options, _clock);
+            organisations,
+            new JobnikLists(jobs, options),
+            new JobPurge(jobs, new MemoryContentStore(_clock), new WebhookStore(_documents, _clock), deliveries),
+            options,
+            _clock);
 
         await retention.Run(new TimerInfo(), host.Client, CancellationToken.None);
 
         JobPage left = await jobs.ListAsync(new JobQuery("acme"), 10);
         Assert.Equal(kept.Order(), left.Jobs.Select(job => names[job.Id]).Order());
+        Assert.Equal(kept.Order(), (await deliveries.ListAsync("acme", "callback", openOnly: false).ToListAsync()).Select(cursor => names[cursor.Key.JobId]).Order());
 
         async Task AddAsync(string name, DateTimeOffset created, DateTimeOffset? end, string surface = "jobnik")
         {
             Job job = SomeJob.Of(1) with { Id = PartId.NewRoot(created), Surface = surface, CreatedAt = created };
             names[job.Id] = name;
             await jobs.CreateAsync(end is { } moment ? job.Do(new CancelNow(), moment) : job);
+            await deliveries.UpdateAsync(new DeliveryKey("acme", "callback", job.Id), cursor => cursor);
         }
     }
 }

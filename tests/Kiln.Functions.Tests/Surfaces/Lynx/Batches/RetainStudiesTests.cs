@@ -13,6 +13,7 @@ using Kiln.Storage.Jobs;
 using Kiln.Storage.Organisations;
 using Kiln.Storage.Runs;
 using Kiln.Storage.Tests.Support;
+using Kiln.Storage.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Tests.Surfaces.Lynx.Batches;
@@ -52,7 +53,7 @@ public sealed class RetainStudiesTests
         await organisations.EnsureAsync("acme");
         await using DurableTestHost host = await DurableTestHost.StartAsync(_ => { }, new DurableTestHostOptions { Clock = _clock });
         RetainStudies retention = new(
-            organisations, batches, jobs, attempts, new JobPurge(jobs, content), Options.Create(new KilnOptions()), _clock);
+            organisations, batches, jobs, attempts, new JobPurge(jobs, content, new WebhookStore(_documents, _clock), new DeliveryStore(_documents, _clock)), Options.Create(new KilnOptions()), _clock);
 
         await retention.Run(new TimerInfo(), host.Client, CancellationToken.None);
 

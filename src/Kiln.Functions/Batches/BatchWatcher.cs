@@ -17,7 +17,7 @@ public sealed partial class BatchWatcher(JobStore jobs, BatchStore batches, Time
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
     private readonly Channel<(string Organisation, string BatchId)> _changed = Channel.CreateUnbounded<(string, string)>();
-    private readonly ConcurrentDictionary<string, BatchNews> _news = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (BatchNews News, DateTimeOffset? EndedAgainAt)> _news = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -34,7 +34,17 @@ public sealed partial class BatchWatcher(JobStore jobs, BatchStore batches, Time
     }
 
     /// <summary>Brings the record of a batch up with its jobs.</summary>
-    public async Task LookAsync(string organisationId, string batchId, BatchNews news, CancellationToken cancellationToken)
+    public Task LookAsync(string organisationId, string batchId, BatchNews news, CancellationToken cancellationToken) =>
+        LookAsync(organisationId, batchId, news, endedAgainAt: null, cancellationToken);
+
+    /// <summary>Brings the record of a batch up with its jobs.</summary>
+    /// <param name="organisationId">The owner.</param>
+    /// <param name="batchId">The batch.</param>
+    /// <param name="news">What was heard of its jobs.</param>
+    /// <param name="endedAgainAt">When the last of its retried jobs ended, if that was heard.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task LookAsync(
+        string organisationId, string batchId, BatchNews news, DateTimeOffset? endedAgainAt, CancellationToken cancellationToken)
     {
         if (await batches.GetAsync(organisationId, batchId, cancellationToken) is not { } batch)
         {
@@ -43,7 +53,7 @@ public sealed partial class BatchWatcher(JobStore jobs, BatchStore batches, Time
 
         if (batch.CompletedAt is not null)
         {
-            if (!await IsOutdatedAsync(batch, news, cancellationToken))
+            if (!await IsOutdatedAsync(batch, news, endedAgainAt, cancellationToken))
             {
                 return;
             }
@@ -72,9 +82,9 @@ public sealed partial class BatchWatcher(JobStore jobs, BatchStore batches, Time
         {
             while (_changed.Reader.TryRead(out (string Organisation, string BatchId) changed))
             {
-                if (_news.TryRemove(changed.BatchId, out BatchNews news))
+                if (_news.TryRemove(changed.BatchId, out (BatchNews News, DateTimeOffset? EndedAgainAt) heard))
                 {
-                    await TryLookAsync(changed.Organisation, changed.BatchId, news, stoppingToken);
+                    await TryLookAsync(changed.Organisation, changed.BatchId, heard.News, heard.EndedAgainAt, stoppingToken);
                 }
             }
 
@@ -82,9 +92,11 @@ public sealed partial class BatchWatcher(JobStore jobs, BatchStore batches, Time
         }
     }
 
-    /// <summary>Whether an ended batch has a job that runs again, or one that ran again unnoticed and ended otherwise.</summary>
-    private async Task<bool> IsOutdatedAsync(Batch batch, BatchNews news, CancellationToken cancellationToken) =>
-        (news.HasFlag(BatchNews.Retried) && await batches.HasActiveJobsAsync(batch, cancellationToken))
+    /// <summary>Whether an ended batch has a job that runs again, or one that has run again since and ended before anybody looked.</summary>
+    private async Task<bool> IsOutdatedAsync(
+        Batch batch, BatchNews news, DateTimeOffset? endedAgainAt, CancellationToken cancellationToken) =>
+        endedAgainAt > batch.CompletedAt
+        || (news.HasFlag(BatchNews.Retried) && await batches.HasActiveJobsAsync(batch, cancellationToken))
         || (news.HasFlag(BatchNews.EndedAgain)
             && await batches.CountAsync(batch with { Counts = null }, cancellationToken) != batch.Counts);
 
@@ -111,13 +123,14 @@ public sealed partial class BatchWatcher(JobStore jobs, BatchStore batches, Time
         }
 
         bool waits = false;
+        DateTimeOffset? endedAgainAt = news.HasFlag(BatchNews.EndedAgain) ? job.CompletedAt : null;
         _news.AddOrUpdate(
             job.BatchId,
-            news,
+            (news, endedAgainAt),
             (_, earlier) =>
             {
                 waits = true;
-                return earlier | news;
+                return (earlier.News | news, endedAgainAt ?? earlier.EndedAgainAt);
             });
         if (!waits)
         {
@@ -125,11 +138,12 @@ public sealed partial class BatchWatcher(JobStore jobs, BatchStore batches, Time
         }
     }
 
-    private async Task TryLookAsync(string organisationId, string batchId, BatchNews news, CancellationToken cancellationToken)
+    private async Task TryLookAsync(
+        string organisationId, string batchId, BatchNews news, DateTimeOffset? endedAgainAt, CancellationToken cancellationToken)
     {
         try
         {
-            await LookAsync(organisationId, batchId, news, cancellationToken);
+            await LookAsync(organisationId, batchId, news, endedAgainAt, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -99,6 +99,23 @@ public sealed class BatchWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task A_retry_that_ended_the_same_before_anybody_looked_ends_the_batch_again_once()
+    {
+        Batch batch = await CreateAsync(jobs: 1);
+        await FailAsync(batch, 0);
+        await _watcher.LookAsync(Organisation, batch.Id, BatchNews.Ended, CancellationToken.None);
+        DateTimeOffset before = (await ReadAsync(batch)).CompletedAt!.Value.AddSeconds(-1);
+        const BatchNews news = BatchNews.Ended | BatchNews.EndedAgain | BatchNews.Retried;
+
+        await _watcher.LookAsync(Organisation, batch.Id, news, before, CancellationToken.None);
+        Assert.Equal(2, (await EventsAsync(batch)).Count());
+        await _watcher.LookAsync(Organisation, batch.Id, news, before.AddSeconds(2), CancellationToken.None);
+
+        Assert.Equal(
+            [EventTypes.BatchCreated, EventTypes.BatchCompleted, EventTypes.BatchReopened, EventTypes.BatchCompleted], await EventsAsync(batch));
+    }
+
+    [Fact]
     public async Task It_hears_of_jobs_by_itself()
     {
         Batch batch = await CreateAsync(jobs: 1);

@@ -21,6 +21,7 @@ var containers = [
   'outputs'
   'quarantine'
   'deployments'
+  'dead-letters'
 ]
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
@@ -96,6 +97,27 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2024-01
               baseBlob: {
                 delete: {
                   daysAfterModificationGreaterThan: 1
+                }
+              }
+            }
+          }
+        }
+        {
+          name: 'dead-letters-thirty-days'
+          type: 'Lifecycle'
+          definition: {
+            filters: {
+              blobTypes: [
+                'blockBlob'
+              ]
+              prefixMatch: [
+                'dead-letters/'
+              ]
+            }
+            actions: {
+              baseBlob: {
+                delete: {
+                  daysAfterModificationGreaterThan: 30
                 }
               }
             }

@@ -4,6 +4,7 @@ using Kiln.Storage;
 using Kiln.Storage.Content;
 using Kiln.Storage.Documents;
 using Kiln.Storage.Jobs;
+using Kiln.Storage.Work;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -19,7 +20,7 @@ public static class LocalStorageServiceCollectionExtensions
     public static IServiceCollection AddLocalStorage(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IDocumentStore>(provider => new SqliteDocumentStore(Place(provider, "documents.db")));
+        services.AddSingleton<IDocumentStore>(provider => new SqliteDocumentStore(Place(provider, "documents.db"), WorkIndex.Kinds));
         services.AddSingleton(provider => new ContentDirectory(Place(provider, "content")));
         services.AddSingleton(provider => LocalUrlSigner.Load(Place(provider, "content-signing.key")));
         services.AddSingleton<IContentStore, LocalContentStore>();

@@ -7,13 +7,19 @@ namespace Kiln.LocalHost.Storage;
 /// <summary>Documents in one SQLite file: writes share flushes to disk through the group-commit writer, reads run beside them.</summary>
 internal sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
 {
+    private const int MostResident = 1_000_000;
+
     private readonly SqliteDatabase _database;
     private readonly GroupCommitWriter _writer;
+    private readonly ResidentListing _resident;
 
     /// <param name="path">Path of the database file; its directory must exist.</param>
-    public SqliteDocumentStore(string path)
+    /// <param name="residentKinds">Kinds of documents that are listed with every write; their listings are kept in memory.</param>
+    /// <param name="mostResident">The most documents of these kinds that are kept so.</param>
+    public SqliteDocumentStore(string path, IReadOnlyCollection<string>? residentKinds = null, int mostResident = MostResident)
     {
         _database = DocumentDatabase.Open(path);
+        _resident = new ResidentListing(_database, residentKinds ?? [], mostResident);
         _writer = new GroupCommitWriter(_database);
     }
 
@@ -45,8 +51,18 @@ internal sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(write);
         DocumentMetadata.Require(write.Metadata);
         cancellationToken.ThrowIfCancellationRequested();
-        return _writer.WriteAsync((Key: key, Write: write, Condition: condition), static (session, state) =>
-            DocumentWriter.Put(session, state.Key, state.Write, state.Condition));
+        return _writer.WriteAsync(
+            (Key: key, Write: write, Condition: condition),
+            static (session, state) => DocumentWriter.Put(session, state.Key, state.Write, state.Condition),
+            _resident.Holds(key) ? Follow : null);
+
+        void Follow(string? etag)
+        {
+            if (etag is not null)
+            {
+                _resident.Put(key, etag, write.Metadata);
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -54,15 +70,25 @@ internal sealed class SqliteDocumentStore : IDocumentStore, IAsyncDisposable
     {
         StorageName.Require(key);
         cancellationToken.ThrowIfCancellationRequested();
-        return _writer.WriteAsync((Key: key, IfMatch: ifMatch), static (session, state) =>
-            DocumentWriter.Delete(session, state.Key, state.IfMatch));
+        return _writer.WriteAsync(
+            (Key: key, IfMatch: ifMatch),
+            static (session, state) => DocumentWriter.Delete(session, state.Key, state.IfMatch),
+            _resident.Holds(key) ? Follow : null);
+
+        void Follow(bool deleted)
+        {
+            if (deleted)
+            {
+                _resident.Remove(key);
+            }
+        }
     }
 
     /// <inheritdoc/>
     public Task<DocumentPage> ListAsync(DocumentQuery query, CancellationToken cancellationToken = default)
     {
         DocumentRange range = DocumentRange.Of(query);
-        return Task.FromResult(_database.Read((query, range), static (session, state) =>
+        return Task.FromResult(_resident.List(query, range) ?? _database.Read((query, range), static (session, state) =>
             DocumentReader.List(session, state.query, state.range)));
     }
 

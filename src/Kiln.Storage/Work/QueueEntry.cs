@@ -14,6 +14,8 @@ namespace Kiln.Storage.Work;
 /// <param name="GroupId">The group; a lower-case UUID.</param>
 public sealed record QueueEntry(string OrganisationId, string Queue, int Priority, DateTimeOffset Since, string GroupId)
 {
+    internal const string Kind = "queue";
+
     private const int HighestPriority = 100;
 
     /// <summary>What a claimer must know before it opens the group; see <see cref="Documents.DocumentMetadata"/> for the form.</summary>
@@ -26,7 +28,7 @@ public sealed record QueueEntry(string OrganisationId, string Queue, int Priorit
     internal static string Prefix(string organisationId, string queue) => $"{Prefix(organisationId)}{QueueName.Encode(queue)}/";
 
     /// <summary>How the keys of every queue of an organisation begin.</summary>
-    internal static string Prefix(string organisationId) => $"{Storage.OrganisationId.Require(organisationId)}/queue/";
+    internal static string Prefix(string organisationId) => $"{Storage.OrganisationId.Require(organisationId)}/{Kind}/";
 
     /// <summary>A key after every entry of the same queue and priority.</summary>
     internal string EndOfPriority() => $"{Prefix(OrganisationId, Queue)}{Band(Priority)}/~";

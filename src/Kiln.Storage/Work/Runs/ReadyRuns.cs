@@ -10,6 +10,8 @@ namespace Kiln.Storage.Work.Runs;
 /// </summary>
 internal sealed class ReadyRuns(IDocumentStore documents)
 {
+    public const string Kind = "ready-runs";
+
     private const string NotBefore = "not_before";
 
     // Most claims take the first or one of the first; who must look further takes larger steps.
@@ -19,7 +21,7 @@ internal sealed class ReadyRuns(IDocumentStore documents)
     private static readonly ReadOnlyMemory<byte> EmptyBody = "{}"u8.ToArray();
 
     /// <summary>How the keys of an organisation begin.</summary>
-    public static string Prefix(string organisationId) => $"{OrganisationId.Require(organisationId)}/ready-runs/";
+    public static string Prefix(string organisationId) => $"{OrganisationId.Require(organisationId)}/{Kind}/";
 
     public static string KeyOf(string organisationId, string batchId, uint number) =>
         $"{Prefix(organisationId)}{batchId}/{number:x8}";

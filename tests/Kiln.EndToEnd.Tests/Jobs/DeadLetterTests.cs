@@ -45,6 +45,25 @@ public sealed class DeadLetterTests
         Assert.Equal((20, 16, 0, 16), (Sum("grant"), Sum("reserve"), Sum("charge"), Sum("refund")));
     }
 
+    [OwnServiceFact]
+    public async Task A_dead_letter_that_succeeds_when_it_is_driven_again_is_charged_once()
+    {
+        await using var service = await KilnService.StartAsync(
+            "--Kiln:Prices:noop=2", "--Kiln:RetryFirstDelaySeconds=0.01", "--Kiln:StageMaxAttempts=2");
+        using var api = new KilnApi(service.Api.Url, await service.MakeKeyAsync("acme"));
+        await service.GrantAsync("acme", 20);
+        string id = await api.SubmitJobAsync(new JsonObject { ["type"] = "noop", ["fail"] = "INTERNAL_ERROR", ["fail_attempts"] = 2 });
+        Assert.True((await api.WaitForJobEndAsync(id))["deadLettered"]!.GetValue<bool>());
+        await RequireBalanceAsync(api, charged: 0, available: 20);
+
+        (await api.SendAsync(HttpMethod.Post, $"dead-letters/{id}/redrive")).Data(HttpStatusCode.Accepted);
+
+        var ended = await api.WaitForJobEndAsync(id);
+        Assert.Equal(("succeeded", false), (ended["status"]!.GetValue<string>(), ended["deadLettered"]!.GetValue<bool>()));
+        Assert.Empty(await ListAsync(api, "dead-letters"));
+        await RequireBalanceAsync(api, charged: 2, available: 18);
+    }
+
     private static async Task RequireBalanceAsync(KilnApi api, int charged, int available)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));

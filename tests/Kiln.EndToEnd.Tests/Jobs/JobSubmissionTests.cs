@@ -60,6 +60,19 @@ public sealed class JobSubmissionTests(SharedService service)
     }
 
     [Fact]
+    public async Task An_attempt_that_takes_longer_than_it_may_is_stopped_and_ends_the_job()
+    {
+        string id = await service.Api.SubmitJobAsync(new JsonObject { ["type"] = "noop", ["delay_seconds"] = 600, ["attempt_timeout_seconds"] = 1 });
+
+        var job = await service.Api.WaitForJobEndAsync(id);
+
+        Assert.Equal(("failed", "TIMEOUT"), (Text(job, "status"), Text(job["failure"]!, "code")));
+        Assert.Contains("longer than it may", Text(job["failure"]!, "message"), StringComparison.Ordinal);
+        var log = (await service.Api.GetAsync($"jobs/{id}/events")).Body["data"]!.AsArray();
+        Assert.Single(log, item => (string?)item!["type"] == "task.claimed");
+    }
+
+    [Fact]
     public async Task A_conversion_comes_of_an_upload_and_is_one_on_its_own_surface_too()
     {
         string uploadId = await service.Api.UploadAsync("box.glb", SampleFiles.Box);

@@ -17,7 +17,11 @@ internal sealed record NoopParameters
     [JsonPropertyName("fail")]
     public string? Fail { get; init; }
 
-    /// <summary>How many attempts fail; null for all.</summary>
+    /// <summary>How many attempts fail; null for all. A retried or redriven job has used up every attempt of its earlier lives.</summary>
     [JsonPropertyName("fail_attempts")]
     public int? FailAttempts { get; init; }
+
+    /// <summary>The longest time of one attempt, in seconds; null for no limit but the job's own.</summary>
+    [JsonPropertyName("attempt_timeout_seconds")]
+    public int? AttemptTimeoutSeconds { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs.Types;
+using Kiln.Functions.Jobs.Workers;
 using Kiln.Lifecycle.Failures;
 using Kiln.Lifecycle.Stages;
 using Microsoft.Extensions.Options;
@@ -39,6 +40,7 @@ internal sealed class NoopType(IOptions<KilnOptions> options) : IJobType
             DelaySeconds = members.Number("delay_seconds", 0, LongestDelaySeconds) ?? usual.DelaySeconds,
             Fail = members.Text("fail", longest: 50),
             FailAttempts = members.Integer("fail_attempts", 1, MostFailures),
+            AttemptTimeoutSeconds = members.Integer("attempt_timeout_seconds", 1, StageMembers.LongestAttemptSeconds),
         };
         if (does.Fail is not null && !FailWords.Contains(does.Fail))
         {
@@ -55,19 +57,20 @@ internal sealed class NoopType(IOptions<KilnOptions> options) : IJobType
     /// <inheritdoc />
     public Task<JobPlan> PrepareAsync(JobRequest request, string organisationId, string jobId, CancellationToken cancellationToken)
     {
-        int steps = ((NoopRequest)request).Does.Steps;
-        return Task.FromResult(new JobPlan([.. Enumerable.Range(1, steps).Select(PlanOf)]));
+        NoopParameters does = ((NoopRequest)request).Does;
+        return Task.FromResult(new JobPlan([.. Enumerable.Range(1, does.Steps).Select(step => PlanOf(step, does))]));
     }
 
     /// <inheritdoc />
     public Task DiscardAsync(JobPlan plan) => Task.CompletedTask;
 
-    private StagePlan PlanOf(int step) => new()
+    private StagePlan PlanOf(int step, NoopParameters does) => new()
     {
         Id = $"step-{step}",
         Type = TypeName,
         Executor = ExecutorKind.BuiltIn,
         Retry = options.Value.StageRetry,
+        AttemptTimeout = does.AttemptTimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         Tasks = [new TaskPlan($"step-{step}")],
     };
 }

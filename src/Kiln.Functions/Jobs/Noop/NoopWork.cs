@@ -24,7 +24,9 @@ internal sealed class NoopWork(TimeProvider clock) : IBuiltInWork
             await Task.Delay(TimeSpan.FromSeconds(does.DelaySeconds), clock, cancellationToken);
         }
 
-        bool fails = attempt.Stage.Order == does.Steps && attempt.Task.FailedAttempts < (does.FailAttempts ?? int.MaxValue);
+        // A retry counts from nought again, so that a job can be told to end as a dead letter and to succeed when it is redriven.
+        int failed = attempt.Task.FailedAttempts + (attempt.Job.Retries * attempt.Task.MaxAttempts);
+        bool fails = attempt.Stage.Order == does.Steps && failed < (does.FailAttempts ?? int.MaxValue);
         return does.Fail is not null && fails
             ? throw new WorkFailedException(does.Fail, "The job was told to fail.")
             : Nothing;

@@ -46,7 +46,8 @@ internal sealed class JobSubmissionDocument : ISchemaSource
                 ["enum"] = new JsonArray([.. NoopType.FailWords.Select(word => (JsonNode)word)]),
                 ["description"] = "The code that attempts of the last stage fail with",
             },
-            ["fail_attempts"] = Integer(1, NoopType.MostFailures, "How many attempts fail; absent: all"),
+            ["fail_attempts"] = Integer(1, NoopType.MostFailures, "How many attempts fail, those before a retry of the job included; absent: all"),
+            ["attempt_timeout_seconds"] = Integer(1, StageMembers.LongestAttemptSeconds, "Longest time of one attempt; absent: the job's own limit"),
         });
 
     private static JsonObject Work() => Shared(

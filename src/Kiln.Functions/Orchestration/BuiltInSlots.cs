@@ -6,14 +6,18 @@ namespace Kiln.Functions.Orchestration;
 
 /// <summary>
 /// Bounds the built-in work of this process, so that the host need not: it may run many activities side by side, and those that decide,
-/// end and settle jobs or deliver webhooks never wait behind work. Whoever waits here has claimed nothing yet.
+/// end and settle jobs or deliver webhooks never wait behind work. Whoever waits here has claimed nothing yet; a free slot goes to the
+/// waiting job of the highest priority, of several to the oldest.
 /// </summary>
-public sealed class BuiltInSlots : IDisposable
+public sealed class BuiltInSlots
 {
-    private readonly SemaphoreSlim _free;
+    private readonly Lock _lock = new();
+    private readonly SortedSet<SlotWaiter> _waiting = [];
     private readonly CancellationToken _stopping;
     private readonly TimeSpan _patience;
     private readonly TimeProvider _clock;
+    private int _free;
+    private long _arrivals;
 
     /// <summary>All slots free.</summary>
     public BuiltInSlots(IOptions<KilnOptions> options, StorageTopology topology, IHostApplicationLifetime lifetime, TimeProvider clock)
@@ -21,7 +25,7 @@ public sealed class BuiltInSlots : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(topology);
         ArgumentNullException.ThrowIfNull(lifetime);
-        _free = new SemaphoreSlim(options.Value.BuiltInConcurrency);
+        _free = options.Value.BuiltInConcurrency;
         _stopping = lifetime.ApplicationStopping;
         _clock = clock;
 
@@ -30,10 +34,14 @@ public sealed class BuiltInSlots : IDisposable
     }
 
     /// <summary>Runs work in a slot; false, with nothing run, when none became free in good time or the host stops.</summary>
-    public async Task<bool> TryRunAsync(Func<Task<bool>> work, CancellationToken cancellationToken)
+    /// <param name="rank">Where the job stands among those that wait; asked only when it has to.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async Task<bool> TryRunAsync(Func<ValueTask<SlotRank>> rank, Func<Task<bool>> work, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(rank);
         ArgumentNullException.ThrowIfNull(work);
-        if (!_free.Wait(0, CancellationToken.None) && !await WaitAsync(cancellationToken))
+        if (!TryTake() && !await WaitAsync(await rank(), cancellationToken))
         {
             return false;
         }
@@ -44,25 +52,70 @@ public sealed class BuiltInSlots : IDisposable
         }
         finally
         {
-            _free.Release();
+            Release();
         }
     }
 
-    private async Task<bool> WaitAsync(CancellationToken cancellationToken)
+    private bool TryTake()
     {
-        using CancellationTokenSource patience = new(_patience, _clock);
-        using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping, patience.Token);
-        try
+        lock (_lock)
         {
-            await _free.WaitAsync(any.Token);
+            if (_free == 0)
+            {
+                return false;
+            }
+
+            _free--;
             return true;
         }
-        catch (OperationCanceledException)
+    }
+
+    private void Release()
+    {
+        lock (_lock)
         {
-            return false;
+            if (_waiting.Min is { } next)
+            {
+                _waiting.Remove(next);
+                next.Turn.SetResult(true);
+            }
+            else
+            {
+                _free++;
+            }
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _free.Dispose();
+    private async Task<bool> WaitAsync(SlotRank rank, CancellationToken cancellationToken)
+    {
+        SlotWaiter waiter;
+        lock (_lock)
+        {
+            // One may have become free while the rank was looked up.
+            if (_free > 0)
+            {
+                _free--;
+                return true;
+            }
+
+            waiter = new SlotWaiter(rank, _arrivals++);
+            _waiting.Add(waiter);
+        }
+
+        using CancellationTokenSource patience = new(_patience, _clock);
+        using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping, patience.Token);
+        using CancellationTokenRegistration given = any.Token.UnsafeRegister(_ => GiveUp(waiter), null);
+        return await waiter.Turn.Task;
+    }
+
+    private void GiveUp(SlotWaiter waiter)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Remove(waiter))
+            {
+                waiter.Turn.SetResult(false);
+            }
+        }
+    }
 }

@@ -24,10 +24,13 @@ public sealed partial class BuiltInTaskRunner(
     /// <summary>Answers whether an attempt was made; false when there was no slot, or the task could not be claimed.</summary>
     public Task<bool> RunAsync(TaskRun run, CancellationToken hostStopping) => run.Waits
         ? ClaimAndRunAsync(run, hostStopping)
-        : slots.TryRunAsync(() => ClaimAndRunAsync(run, hostStopping), hostStopping);
+        : slots.TryRunAsync(() => RankAsync(run, hostStopping), () => ClaimAndRunAsync(run, hostStopping), hostStopping);
 
     /// <summary>Whether the work of a job type takes processor and memory enough to be bounded.</summary>
     public bool Computes(string jobType) => FindWork(jobType)?.Computes ?? true;
+
+    private async ValueTask<SlotRank> RankAsync(TaskRun run, CancellationToken cancellationToken) =>
+        new((await jobs.GetAsync(run.Job.OrganisationId, run.Job.JobId, cancellationToken))?.Priority ?? 0, run.Job.JobId);
 
     private async Task<bool> ClaimAndRunAsync(TaskRun run, CancellationToken hostStopping)
     {

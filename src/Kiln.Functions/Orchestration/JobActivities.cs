@@ -14,7 +14,7 @@ public sealed class JobActivities(JobStore jobs, BuiltInTaskRunner runner, PlanG
     {
         Job? job = await jobs.GetAsync(run.OrganisationId, run.JobId, context.CancellationToken);
         NextStep next = JobDecision.For(job, run, clock.GetUtcNow()) with { Waits = job is not null && !runner.Computes(job.Type) };
-        if (next.Action == NextAction.RunStage && !await plan.EnterAsync(run, context.CancellationToken))
+        if (next.Action == NextAction.RunStage && !await plan.EnterAsync(run, job!, context.CancellationToken))
         {
             return next with { Action = NextAction.Wait };
         }

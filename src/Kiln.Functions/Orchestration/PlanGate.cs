@@ -15,11 +15,12 @@ namespace Kiln.Functions.Orchestration;
 public sealed class PlanGate(RunningJobs running, JobStore jobs, IOptions<KilnOptions> options)
 {
     /// <summary>Whether a run may go on now. If not, its job says that it waits for the plan, and the run is woken when its turn comes.</summary>
-    public async Task<bool> EnterAsync(JobRun run, CancellationToken cancellationToken)
+    public async Task<bool> EnterAsync(JobRun run, Job job, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(job);
         if (options.Value.IsUnlimited(run.OrganisationId)
-            || await running.EnterAsync(run.OrganisationId, run.InstanceId, options.Value.ConcurrentJobs, cancellationToken))
+            || await running.EnterAsync(run.OrganisationId, run.InstanceId, job.Priority, options.Value.ConcurrentJobs, cancellationToken))
         {
             return true;
         }
@@ -36,7 +37,7 @@ public sealed class PlanGate(RunningJobs running, JobStore jobs, IOptions<KilnOp
         if (mayHavePlace && !options.Value.IsUnlimited(run.OrganisationId))
         {
             IReadOnlyList<string> next = await running.LeaveAsync(
-                run.OrganisationId, run.InstanceId, options.Value.ConcurrentJobs, cancellationToken);
+                run.OrganisationId, run.InstanceId, job?.Priority, options.Value.ConcurrentJobs, cancellationToken);
             foreach (string instance in next)
             {
                 await WakeAsync(JobRun.Parse(run.OrganisationId, instance), client, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Kiln.Storage.Concurrency;
 using Kiln.Storage.Documents;
 
@@ -5,8 +6,8 @@ namespace Kiln.Storage.Plans;
 
 /// <summary>
 /// Which jobs of an organisation run at the same time, at most as many as its plan allows, over all processes. One document holds those
-/// that run; a mark stands for each that waits. Who leaves hands its place to the one that waits longest in the same write, so nobody
-/// overtakes. Runs are named by identifiers that sort by age.
+/// that run; a mark stands for each that waits. Who leaves hands its place to the next in the same write, so nobody overtakes: of the highest
+/// priority the one that waits longest. Runs are named by identifiers that sort by age.
 /// </summary>
 public sealed class RunningJobs
 {
@@ -25,9 +26,11 @@ public sealed class RunningJobs
     /// </summary>
     /// <param name="organisationId">The organisation.</param>
     /// <param name="run">The run.</param>
+    /// <param name="priority">Its job's, 0 to 100: who has more goes first.</param>
     /// <param name="most">Places that the plan allows; at least 1.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<bool> EnterAsync(string organisationId, string run, int most, CancellationToken cancellationToken = default)
+    public async Task<bool> EnterAsync(
+        string organisationId, string run, int priority, int most, CancellationToken cancellationToken = default)
     {
         bool marked = false;
         for (int tries = 1; ; tries++)
@@ -42,7 +45,7 @@ public sealed class RunningJobs
             {
                 if (await TryWriteAsync(organisationId, running with { Runs = running.Runs.Add(run) }, etag, cancellationToken))
                 {
-                    await UnmarkAsync(organisationId, run);
+                    await UnmarkAsync(organisationId, MarkOf(run, priority));
                     return true;
                 }
 
@@ -51,7 +54,8 @@ public sealed class RunningJobs
             else if (!marked)
             {
                 // Who left before the mark was there did not see it: look once more.
-                await _documents.PutAsync(Mark(organisationId, run), new DocumentWrite("{}"u8.ToArray()), WriteCondition.Always, cancellationToken);
+                await _documents.PutAsync(
+                    Marks(organisationId) + MarkOf(run, priority), new DocumentWrite("{}"u8.ToArray()), WriteCondition.Always, cancellationToken);
                 marked = true;
             }
             else
@@ -64,10 +68,21 @@ public sealed class RunningJobs
     /// <summary>
     /// Gives a run's place back, or its mark, and hands free places to those that wait; answers who got one. Again: nothing changes.
     /// </summary>
+    /// <param name="organisationId">The organisation.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="priority">
+    /// Its job's; null when that is not known any more: a mark that it may have left goes when its turn comes.
+    /// </param>
+    /// <param name="most">Places that the plan allows; at least 1.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public async Task<IReadOnlyList<string>> LeaveAsync(
-        string organisationId, string run, int most, CancellationToken cancellationToken = default)
+        string organisationId, string run, int? priority, int most, CancellationToken cancellationToken = default)
     {
-        await UnmarkAsync(organisationId, run);
+        if (priority is { } known)
+        {
+            await UnmarkAsync(organisationId, MarkOf(run, known));
+        }
+
         for (int tries = 1; ; tries++)
         {
             (RunningJobsDocument running, string? etag) = await ReadAsync(organisationId, cancellationToken);
@@ -95,7 +110,7 @@ public sealed class RunningJobs
         for (int tries = 1; ; tries++)
         {
             (RunningJobsDocument running, string? etag) = await ReadAsync(organisationId, cancellationToken);
-            if ((await OldestAsync(organisationId, 1, cancellationToken)).Count == 0 || running.Runs.Length >= most)
+            if ((await NextAsync(organisationId, 1, cancellationToken)).Count == 0 || running.Runs.Length >= most)
             {
                 return [];
             }
@@ -117,37 +132,42 @@ public sealed class RunningJobs
 
     private static string Marks(string organisationId) => $"{OrganisationId.Require(organisationId)}/plan-waiting/";
 
-    private static string Mark(string organisationId, string run) => Marks(organisationId) + run;
+    /// <summary>Marks sort by who goes first.</summary>
+    private static string MarkOf(string run, int priority) => string.Create(CultureInfo.InvariantCulture, $"{100 - priority:d3}-{run}");
 
-    /// <summary>Writes who runs, with those that wait longest in the free places, and answers these; null when somebody else wrote first.</summary>
+    /// <summary>Marks of the first release are the run alone.</summary>
+    private static string RunOf(string mark) => mark is [_, _, _, '-', ..] ? mark[4..] : mark;
+
+    /// <summary>Writes who runs, with the next of those that wait in the free places, and answers these; null when somebody else wrote first.</summary>
     private async Task<IReadOnlyList<string>?> TryHandOverAsync(
         string organisationId, RunningJobsDocument running, string? etag, int most, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> next = await OldestAsync(organisationId, most - running.Runs.Length, cancellationToken);
-        string[] entering = [.. next.Except(running.Runs, StringComparer.Ordinal)];
+        IReadOnlyList<string> next = await NextAsync(organisationId, most - running.Runs.Length, cancellationToken);
+        string[] entering = [.. next.Select(RunOf).Except(running.Runs, StringComparer.Ordinal)];
         if (!await TryWriteAsync(organisationId, running with { Runs = running.Runs.AddRange(entering) }, etag, cancellationToken))
         {
             return null;
         }
 
         // Also the marks of those that had a place already: a crash fell between that and this.
-        foreach (string run in next)
+        foreach (string mark in next)
         {
-            await UnmarkAsync(organisationId, run);
+            await UnmarkAsync(organisationId, mark);
         }
 
         return entering;
     }
 
-    private async Task<IReadOnlyList<string>> OldestAsync(string organisationId, int count, CancellationToken cancellationToken)
+    /// <summary>The marks whose turn is next.</summary>
+    private async Task<IReadOnlyList<string>> NextAsync(string organisationId, int count, CancellationToken cancellationToken)
     {
         string prefix = Marks(organisationId);
-        List<string> oldest = [];
+        List<string> next = [];
         string? token = null;
-        while (oldest.Count < count)
+        while (next.Count < count)
         {
-            DocumentPage page = await _documents.ListAsync(prefix, count - oldest.Count, token, cancellationToken);
-            oldest.AddRange(page.Items.Select(item => item.Key[prefix.Length..]));
+            DocumentPage page = await _documents.ListAsync(prefix, count - next.Count, token, cancellationToken);
+            next.AddRange(page.Items.Select(item => item.Key[prefix.Length..]));
             token = page.ContinuationToken;
             if (token is null)
             {
@@ -155,11 +175,11 @@ public sealed class RunningJobs
             }
         }
 
-        return oldest;
+        return next;
     }
 
-    private Task<bool> UnmarkAsync(string organisationId, string run) =>
-        _documents.DeleteAsync(Mark(organisationId, run), ifMatch: null, CancellationToken.None);
+    private Task<bool> UnmarkAsync(string organisationId, string mark) =>
+        _documents.DeleteAsync(Marks(organisationId) + mark, ifMatch: null, CancellationToken.None);
 
     private async Task<(RunningJobsDocument Running, string? ETag)> ReadAsync(string organisationId, CancellationToken cancellationToken) =>
         await _documents.GetAsync(Key(organisationId), cancellationToken) is { } document

@@ -18,8 +18,8 @@ public sealed class BuiltInSlotsTests
     [Fact]
     public async Task No_more_run_at_once_than_there_are_slots_and_each_runs_in_the_end()
     {
-        using BuiltInSlots slots = Slots(isSoleProcess: true);
-        Task<bool>[] runs = [.. Enumerable.Range(0, 5).Select(_ => slots.TryRunAsync(WorkAsync, CancellationToken.None))];
+        BuiltInSlots slots = Slots(isSoleProcess: true);
+        Task<bool>[] runs = [.. Enumerable.Range(0, 5).Select(_ => slots.TryRunAsync(Any, WorkAsync, CancellationToken.None))];
         Assert.Equal(2, _running);
         _work.SetResult(true);
         Assert.All(await Task.WhenAll(runs), Assert.True);
@@ -29,10 +29,10 @@ public sealed class BuiltInSlotsTests
     [Fact]
     public async Task Work_that_throws_gives_its_slot_back()
     {
-        using BuiltInSlots slots = Slots(isSoleProcess: true);
+        BuiltInSlots slots = Slots(isSoleProcess: true);
         for (int run = 0; run < 3; run++)
         {
-            await Assert.ThrowsAsync<FormatException>(() => slots.TryRunAsync(() => throw new FormatException(), CancellationToken.None));
+            await Assert.ThrowsAsync<FormatException>(() => slots.TryRunAsync(Any, () => throw new FormatException(), CancellationToken.None));
         }
     }
 
@@ -41,8 +41,8 @@ public sealed class BuiltInSlotsTests
     [InlineData(false, 10)]
     public async Task Who_waits_too_long_has_run_nothing_and_another_process_gets_its_turn_sooner(bool isSoleProcess, int seconds)
     {
-        using BuiltInSlots slots = Slots(isSoleProcess);
-        Task<bool>[] runs = [.. Enumerable.Range(0, 3).Select(_ => slots.TryRunAsync(WorkAsync, CancellationToken.None))];
+        BuiltInSlots slots = Slots(isSoleProcess);
+        Task<bool>[] runs = [.. Enumerable.Range(0, 3).Select(_ => slots.TryRunAsync(Any, WorkAsync, CancellationToken.None))];
         _clock.Advance(TimeSpan.FromSeconds(seconds - 1));
         Assert.False(runs[2].IsCompleted);
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -55,16 +55,52 @@ public sealed class BuiltInSlotsTests
     [Fact]
     public async Task A_host_that_stops_keeps_nobody_waiting()
     {
-        using BuiltInSlots slots = Slots(isSoleProcess: true);
-        Task<bool>[] runs = [.. Enumerable.Range(0, 3).Select(_ => slots.TryRunAsync(WorkAsync, CancellationToken.None))];
+        BuiltInSlots slots = Slots(isSoleProcess: true);
+        Task<bool>[] runs = [.. Enumerable.Range(0, 3).Select(_ => slots.TryRunAsync(Any, WorkAsync, CancellationToken.None))];
         _lifetime.StopApplication();
         Assert.False(await runs[2]);
         _work.SetResult(true);
         Assert.True(await runs[0] && await runs[1]);
     }
 
-    private BuiltInSlots Slots(bool isSoleProcess) => new(
-        Options.Create(new KilnOptions { BuiltInConcurrency = 2 }), new StorageTopology(isSoleProcess), _lifetime, _clock);
+    [Fact]
+    public async Task A_free_slot_goes_by_priority_and_then_by_age()
+    {
+        BuiltInSlots slots = Slots(isSoleProcess: true, count: 1);
+        Task<bool> running = slots.TryRunAsync(Any, WorkAsync, CancellationToken.None);
+        List<string> order = [];
+        using CancellationTokenSource impatient = new();
+        Task<bool> left = WaitAsync(100, "job-0", impatient.Token);
+        Task<bool>[] waiting =
+        [
+            WaitAsync(50, "job-2", default), WaitAsync(50, "job-1", default), WaitAsync(90, "job-4", default), WaitAsync(10, "job-3", default),
+        ];
+        await impatient.CancelAsync();
+        Assert.False(await left);
+
+        _work.SetResult(true);
+
+        Assert.All(await Task.WhenAll([running, .. waiting]), Assert.True);
+        Assert.Equal(["job-4", "job-1", "job-2", "job-3"], order);
+
+        Task<bool> WaitAsync(int priority, string job, CancellationToken cancellationToken) => slots.TryRunAsync(
+            () => ValueTask.FromResult(new SlotRank(priority, job)), () => NoteAsync(job), cancellationToken);
+
+        Task<bool> NoteAsync(string job)
+        {
+            lock (order)
+            {
+                order.Add(job);
+            }
+
+            return Task.FromResult(true);
+        }
+    }
+
+    private static ValueTask<SlotRank> Any() => ValueTask.FromResult(new SlotRank(50, "job"));
+
+    private BuiltInSlots Slots(bool isSoleProcess, int count = 2) => new(
+        Options.Create(new KilnOptions { BuiltInConcurrency = count }), new StorageTopology(isSoleProcess), _lifetime, _clock);
 
     private Task<bool> WorkAsync()
     {

@@ -8,6 +8,7 @@ namespace Kiln.Storage.Tests.Plans;
 public sealed class RunningJobsTests
 {
     private const string Organisation = "acme";
+    private const int Usual = 50;
 
     private readonly MemoryDocumentStore _documents = new();
 
@@ -18,11 +19,30 @@ public sealed class RunningJobsTests
         Assert.Equal("a b", await EnterAllAsync(running, 2, "a", "b", "d", "c", "e"));
         Assert.Equal("a b", await EnterAllAsync(running, 2, "a", "b", "d", "c", "e"));
 
-        Assert.Equal(["c"], await running.LeaveAsync(Organisation, "a", 2));
-        Assert.Empty(await running.LeaveAsync(Organisation, "a", 2));
-        Assert.Equal(["d"], await running.LeaveAsync(Organisation, "c", 2));
-        Assert.True(await running.EnterAsync(Organisation, "d", 2));
+        Assert.Equal(["c"], await running.LeaveAsync(Organisation, "a", Usual, 2));
+        Assert.Empty(await running.LeaveAsync(Organisation, "a", Usual, 2));
+        Assert.Equal(["d"], await running.LeaveAsync(Organisation, "c", Usual, 2));
+        Assert.True(await running.EnterAsync(Organisation, "d", Usual, 2));
         Assert.Equal(["b", "d"], await running.ListAsync(Organisation));
+    }
+
+    [Fact]
+    public async Task Priority_goes_before_age()
+    {
+        RunningJobs running = New();
+        Assert.True(await running.EnterAsync(Organisation, "a", Usual, 1));
+        foreach ((string run, int priority) in ((string, int)[])[("b", 0), ("c", Usual), ("d", 100), ("e", 100)])
+        {
+            Assert.False(await running.EnterAsync(Organisation, run, priority, 1));
+        }
+
+        List<string> order = ["a"];
+        while (await running.LeaveAsync(Organisation, order[^1], priority: null, 1) is [string next])
+        {
+            order.Add(next);
+        }
+
+        Assert.Equal(["a", "d", "e", "c", "b"], order);
     }
 
     [Fact]
@@ -30,8 +50,8 @@ public sealed class RunningJobsTests
     {
         RunningJobs running = New();
         await EnterAllAsync(running, 1, "a", "b", "c");
-        Assert.Empty(await running.LeaveAsync(Organisation, "b", 1));
-        Assert.Equal(["c"], await running.LeaveAsync(Organisation, "a", 1));
+        Assert.Empty(await running.LeaveAsync(Organisation, "b", Usual, 1));
+        Assert.Equal(["c"], await running.LeaveAsync(Organisation, "a", Usual, 1));
     }
 
     [Fact]
@@ -41,8 +61,8 @@ public sealed class RunningJobsTests
         await EnterAllAsync(running, 1, "a", "b", "c", "d");
         Assert.Equal(["b", "c"], await running.FillAsync(Organisation, 3));
         Assert.Empty(await running.FillAsync(Organisation, 3));
-        Assert.Empty(await running.LeaveAsync(Organisation, "a", 2));
-        Assert.Equal(["d"], await running.LeaveAsync(Organisation, "b", 2));
+        Assert.Empty(await running.LeaveAsync(Organisation, "a", Usual, 2));
+        Assert.Equal(["d"], await running.LeaveAsync(Organisation, "b", Usual, 2));
     }
 
     [Fact]
@@ -58,8 +78,8 @@ public sealed class RunningJobsTests
     public async Task Organisations_do_not_share_places()
     {
         RunningJobs running = New();
-        Assert.True(await running.EnterAsync("acme", "a", 1));
-        Assert.True(await running.EnterAsync("other", "b", 1));
+        Assert.True(await running.EnterAsync("acme", "a", Usual, 1));
+        Assert.True(await running.EnterAsync("other", "b", Usual, 1));
     }
 
     [Theory]
@@ -83,17 +103,17 @@ public sealed class RunningJobsTests
         {
             Random random = new(seed + number);
             string run = $"run-{number:D3}";
-            if (!await processes[random.Next(3)].EnterAsync(Organisation, run, most))
+            if (!await processes[random.Next(3)].EnterAsync(Organisation, run, Usual, most))
             {
                 await turns[number].Task.WaitAsync(TimeSpan.FromMinutes(1));
-                Assert.True(await processes[random.Next(3)].EnterAsync(Organisation, run, most));
+                Assert.True(await processes[random.Next(3)].EnterAsync(Organisation, run, Usual, most));
             }
 
             int running = Interlocked.Increment(ref now);
             InterlockedMax(ref highest, running);
             await Task.Yield();
             Interlocked.Decrement(ref now);
-            foreach (string next in await processes[random.Next(3)].LeaveAsync(Organisation, run, most))
+            foreach (string next in await processes[random.Next(3)].LeaveAsync(Organisation, run, Usual, most))
             {
                 turns[int.Parse(next["run-".Length..], System.Globalization.CultureInfo.InvariantCulture)].SetResult();
             }
@@ -115,7 +135,7 @@ public sealed class RunningJobsTests
         List<string> entered = [];
         foreach (string run in runs)
         {
-            if (await running.EnterAsync(Organisation, run, most))
+            if (await running.EnterAsync(Organisation, run, Usual, most))
             {
                 entered.Add(run);
             }

@@ -69,7 +69,7 @@ internal static class KilnServices
         services.AddSingleton<JobAdmission>().AddSingleton<JobCredits>().AddSingleton<JobSweeper>();
         services.AddSingleton<JobCensus>();
         services.AddSingleton<JobControl>().AddSingleton<JobReader>().AddSingleton<JobPurge>();
-        services.AddSingleton<JobEventFeed>().AddSingleton<BuiltInTaskRunner>()
+        services.AddSingleton<BuiltInTaskRunner>()
             .AddSingleton<RunningJobs>().AddSingleton<PlanGate>().AddSingleton<BuiltInSlots>();
 
         services.AddSingleton<IErrorShape, JobnikErrorShape>();

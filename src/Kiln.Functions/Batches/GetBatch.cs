@@ -1,6 +1,7 @@
 using System.Globalization;
 using Kiln.Functions.Batches.Payload;
 using Kiln.Functions.Configuration;
+using Kiln.Functions.Events;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
 using Kiln.Functions.Jobs.Payload;
@@ -11,8 +12,8 @@ using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Batches;
 
-/// <summary>Reads one batch: itself, and its jobs.</summary>
-public sealed class GetBatch(BatchReader reader, JobStore jobs, IOptions<KilnOptions> options, TimeProvider clock)
+/// <summary>Reads one batch: itself, its jobs, its log.</summary>
+public sealed class GetBatch(BatchReader reader, BatchStore batches, JobStore jobs, IOptions<KilnOptions> options, TimeProvider clock)
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
@@ -64,5 +65,23 @@ public sealed class GetBatch(BatchReader reader, JobStore jobs, IOptions<KilnOpt
         {
             throw ApiException.Unprocessable([new FieldFault("cursor", "Must be the meta.next of a page of the same listing")]);
         }
+    }
+
+    /// <summary><c>GET /api/batches/{id}/events?after=N&amp;wait=S</c>, or server-sent events.</summary>
+    [Function("GetBatchEvents")]
+    [Operation("Reads the log of a batch: a page, a long poll, or server-sent events", Refusals = [400, 404, 422])]
+    [Parameter("after", typeof(long), "Only events of a higher sequence number", Minimum = 0)]
+    [Parameter("wait", typeof(int), "Seconds to wait for news when there are none", Minimum = 0, Maximum = 20)]
+    [Parameter("Last-Event-ID", typeof(long), "Where a stream goes on, instead of after", Header = true)]
+    [Reply(StatusCodes.Status200OK, typeof(EventPage))]
+    [Reply(StatusCodes.Status200OK, MediaType = "text/event-stream")]
+    [Reply(StatusCodes.Status204NoContent, Description = "A stream that has nothing more to tell")]
+    public async Task<IResult> Events(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/batches/{id}/events")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        (_, Batch batch) = await reader.FindAsync(request, id, cancellationToken);
+        return await EventFeed.AnswerAsync(request, new BatchLog(batches, batch), cancellationToken);
     }
 }

@@ -1,13 +1,13 @@
 using Kiln.Functions.Access;
-using Kiln.Functions.Jobs;
-using Kiln.Functions.Jobs.Payload;
+using Kiln.Functions.Events;
 using Kiln.Functions.OpenApi;
 using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.Jobs;
 
 namespace Kiln.Functions.Conversions;
 
 /// <summary>The log of a conversion.</summary>
-public sealed class GetConversionEvents(Authentication authentication, ConversionReader conversions, JobEventFeed feed)
+public sealed class GetConversionEvents(Authentication authentication, ConversionReader conversions, JobStore jobs)
 {
     /// <summary><c>GET /api/conversions/{id}/events?after=N&amp;wait=S</c>, or server-sent events.</summary>
     [Function("GetConversionEvents")]
@@ -25,6 +25,6 @@ public sealed class GetConversionEvents(Authentication authentication, Conversio
     {
         Caller caller = await authentication.RequireAsync(request, cancellationToken);
         Job job = await conversions.FindAsync(caller, id, cancellationToken);
-        return await feed.AnswerAsync(request, job, cancellationToken);
+        return await EventFeed.AnswerAsync(request, new JobLog(jobs, job), cancellationToken);
     }
 }

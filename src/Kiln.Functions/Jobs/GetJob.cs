@@ -1,15 +1,17 @@
 using System.Globalization;
 using Kiln.Functions.Configuration;
+using Kiln.Functions.Events;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs.Payload;
 using Kiln.Functions.OpenApi;
 using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.Jobs;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Jobs;
 
 /// <summary>Reads one job: itself, its stages, its log.</summary>
-public sealed class GetJob(JobReader reader, JobEventFeed feed, IOptions<KilnOptions> options, TimeProvider clock)
+public sealed class GetJob(JobReader reader, JobStore jobs, IOptions<KilnOptions> options, TimeProvider clock)
 {
     /// <summary><c>GET /api/jobs/{id}</c>, with an ETag.</summary>
     [Function("GetJob")]
@@ -59,6 +61,6 @@ public sealed class GetJob(JobReader reader, JobEventFeed feed, IOptions<KilnOpt
         CancellationToken cancellationToken)
     {
         (_, Job job) = await reader.FindAsync(request, id, cancellationToken);
-        return await feed.AnswerAsync(request, job, cancellationToken);
+        return await EventFeed.AnswerAsync(request, new JobLog(jobs, job), cancellationToken);
     }
 }

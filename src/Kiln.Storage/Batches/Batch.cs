@@ -92,6 +92,9 @@ public sealed record Batch
     /// <summary>The whole log, gapless from sequence 1; the outbox that webhooks are sent from.</summary>
     public ImmutableArray<JobEvent> Events { get; init; } = [];
 
+    /// <summary>Sequence of the newest event; 0 for none.</summary>
+    public long LastSequence => Events.Length;
+
     /// <summary>Number of pages.</summary>
     public int Pages => (Total + PageSize - 1) / PageSize;
 

@@ -13,10 +13,13 @@ public sealed class BatchStore
 {
     private readonly IDocumentStore _documents;
     private readonly TimeProvider _time;
+    private readonly TimeSpan? _otherProcessesInterval;
+    private readonly ChangeSignals _signals = new();
 
     /// <summary>Keeps batches in a document store.</summary>
-    public BatchStore(IDocumentStore documents, TimeProvider time)
+    public BatchStore(IDocumentStore documents, TimeProvider time, JobStoreOptions? options = null)
     {
+        _otherProcessesInterval = options?.OtherProcessesInterval;
         _documents = documents;
         _time = time;
     }
@@ -66,6 +69,21 @@ public sealed class BatchStore
         PartId.IsRoot(batchId) && await _documents.GetAsync(KeyOf(organisationId, batchId), cancellationToken) is { } document
             ? BatchDocument.Read(document)
             : null;
+
+    /// <summary>
+    /// Reads a batch as soon as its log goes beyond a sequence number or it has ended, and at the latest after a wait. Null when the
+    /// organisation has none of this identifier.
+    /// </summary>
+    public Task<Batch?> WaitAsync(
+        string organisationId, string batchId, long afterSequence, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        _signals.WaitAsync(
+            batchId,
+            () => GetAsync(organisationId, batchId, cancellationToken),
+            batch => batch is null || batch.LastSequence > afterSequence || batch.CompletedAt is not null,
+            wait,
+            _otherProcessesInterval,
+            _time,
+            cancellationToken);
 
     /// <summary>The batch that a job belongs to; null when it belongs to none.</summary>
     public Task<Batch?> FindOwnerAsync(string organisationId, string jobId, CancellationToken cancellationToken = default) =>
@@ -221,7 +239,12 @@ public sealed class BatchStore
         _documents.DeleteAsync(KeyOf(organisationId, batchId), ifMatch: null, cancellationToken);
 
     /// <summary>Raises <see cref="Changed"/> for a batch that may have changed unheard.</summary>
-    public void Announce(Batch batch) => Changed?.Invoke(this, batch);
+    public void Announce(Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        _signals.Announce(batch.Id);
+        Changed?.Invoke(this, batch);
+    }
 
     private static string Prefix(string organisationId) => $"{OrganisationId.Require(organisationId)}/batches/";
 

@@ -25,6 +25,50 @@ public sealed class ChangeSignals
         }
     }
 
+    /// <summary>Reads until what is read will do, again at each change, and at the latest after a wait.</summary>
+    /// <param name="key">What to listen to.</param>
+    /// <param name="read">Reads what the key stands for.</param>
+    /// <param name="willDo">Whether it will do.</param>
+    /// <param name="wait">How long to wait.</param>
+    /// <param name="otherProcessesInterval">How often to look at what other processes did; null where there are none.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What was read last.</returns>
+    public async Task<T> WaitAsync<T>(
+        string key,
+        Func<Task<T>> read,
+        Func<T, bool> willDo,
+        TimeSpan wait,
+        TimeSpan? otherProcessesInterval,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(willDo);
+        ArgumentNullException.ThrowIfNull(time);
+        long started = time.GetTimestamp();
+        using Listener listener = Listen(key);
+        while (true)
+        {
+            Task changed = listener.NextChange();
+            T found = await read();
+            TimeSpan left = wait - time.GetElapsedTime(started);
+            if (willDo(found) || left <= TimeSpan.Zero)
+            {
+                return found;
+            }
+
+            try
+            {
+                await changed.WaitAsync(otherProcessesInterval < left ? otherProcessesInterval.Value : left, time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                // Time to look again: at what other processes did, or for the last time.
+            }
+        }
+    }
+
     /// <summary>Says that what the key stands for has changed.</summary>
     public void Announce(string key)
     {

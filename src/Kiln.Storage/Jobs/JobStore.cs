@@ -150,36 +150,15 @@ public sealed class JobStore
     /// organisation has none of this identifier.
     /// </summary>
     public async Task<Job?> WaitAsync(
-        string organisationId, string jobId, long afterSequence, TimeSpan wait, CancellationToken cancellationToken = default)
-    {
-        if (JobKeys.Find(organisationId, jobId) is not { } key)
-        {
-            return null;
-        }
-
-        long started = _time.GetTimestamp();
-        using ChangeSignals.Listener listener = _signals.Listen(key);
-        while (true)
-        {
-            Task changed = listener.NextChange();
-            Job? job = await GetAsync(organisationId, jobId, cancellationToken);
-            TimeSpan left = wait - _time.GetElapsedTime(started);
-            if (job is null || job.LastSequence > afterSequence || job.State.IsTerminal() || left <= TimeSpan.Zero)
-            {
-                return job;
-            }
-
-            TimeSpan pause = _options.OtherProcessesInterval is { } interval && interval < left ? interval : left;
-            try
-            {
-                await changed.WaitAsync(pause, _time, cancellationToken);
-            }
-            catch (TimeoutException)
-            {
-                // Time to look again: at what other processes did, or for the last time.
-            }
-        }
-    }
+        string organisationId, string jobId, long afterSequence, TimeSpan wait, CancellationToken cancellationToken = default) =>
+        JobKeys.Find(organisationId, jobId) is not { } key ? null : await _signals.WaitAsync(
+            key,
+            () => GetAsync(organisationId, jobId, cancellationToken),
+            job => job is null || job.LastSequence > afterSequence || job.State.IsTerminal(),
+            wait,
+            _options.OtherProcessesInterval,
+            _time,
+            cancellationToken);
 
     /// <summary>One page of an organisation's jobs, newest first.</summary>
     /// <exception cref="ArgumentException">The cursor is not one of this listing.</exception>

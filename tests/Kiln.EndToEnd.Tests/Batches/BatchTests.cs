@@ -61,6 +61,30 @@ public sealed class BatchTests(SharedService service)
     }
 
     [Fact]
+    public async Task The_log_of_a_batch_is_read_by_page_long_poll_and_stream()
+    {
+        string id = await service.Api.SubmitBatchAsync(BatchesApi.Noops(3));
+        List<string> types = [];
+        bool terminal = false;
+        while (!terminal)
+        {
+            JsonNode page = (await service.Api.GetAsync($"batches/{id}/events?after={types.Count}&wait=20")).Body;
+            types.AddRange(page["data"]!.AsArray().Select(item => item!["type"]!.GetValue<string>()));
+            Assert.Equal(types.Count, page["meta"]!["last"]!.GetValue<int>());
+            terminal = page["meta"]!["terminal"]!.GetValue<bool>();
+        }
+
+        Assert.Equal(["batch.created", "batch.completed"], types);
+        JsonNode completed = (await service.Api.GetAsync($"batches/{id}/events?after=1")).Body["data"]![0]!;
+        Assert.Equal(
+            """{"status":"completed","total":3,"succeeded":3,"failed":0,"timed_out":0,"cancelled":0}""", completed["data"]!.ToJsonString());
+        var stream = await service.Api.GetAsync($"batches/{id}/events", ("Accept", "text/event-stream"));
+        Assert.Contains("event: batch.completed\n", System.Text.Encoding.UTF8.GetString(stream.Content), StringComparison.Ordinal);
+        var rest = await service.Api.GetAsync($"batches/{id}/events", ("Accept", "text/event-stream"), ("Last-Event-ID", "2"));
+        Assert.Equal(HttpStatusCode.NoContent, rest.Status);
+    }
+
+    [Fact]
     public async Task A_cancel_ends_what_waits_at_once_and_what_runs_soon()
     {
         string id = await service.Api.SubmitBatchAsync(BatchesApi.Noops(300, new JsonObject { ["delay_seconds"] = 600 }));

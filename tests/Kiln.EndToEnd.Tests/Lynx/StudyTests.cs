@@ -147,6 +147,28 @@ public sealed class StudyTests(LynxService service)
     }
 
     [OwnServiceFact]
+    public async Task A_batch_is_one_of_the_canonical_ones_and_is_gone_once_it_was_removed_there()
+    {
+        string id = await User.SubmitAsync(Studies.Example(runs: 2));
+        (await User.PostAsync($"batches/{id}/cancel")).Must(HttpStatusCode.Accepted);
+        await User.WaitAsync($"batches/{id}", batch => batch["batch"]!.Text("status") == "Cancelled");
+        KilnApi canonical = service.Service.Api;
+        Assert.Equal("lynx", (await canonical.GetAsync($"batches/{id}")).Data(HttpStatusCode.OK).Text("surface"));
+        JsonNode log = (await canonical.GetAsync($"batches/{id}/events")).Body;
+        Assert.Equal(
+            ["batch.created", "batch.cancel_requested", "batch.completed"], log["data"]!.AsArray().Select(happened => happened!.Text("type")));
+        Assert.Equal(("cancelled", 2), (log["data"]![2]!["data"]!.Text("status"), log["data"]![2]!["data"]!.Int("cancelled")));
+
+        Assert.Equal(HttpStatusCode.NoContent, (await canonical.SendAsync(HttpMethod.Delete, $"batches/{id}")).Status);
+        foreach (string path in new[] { "", "/jobs", "/results" })
+        {
+            (await User.GetAsync($"batches/{id}{path}")).MustFail(HttpStatusCode.NotFound, "BATCH_NOT_FOUND");
+        }
+
+        (await User.PostAsync($"batches/{id}/cancel")).MustFail(HttpStatusCode.NotFound, "BATCH_NOT_FOUND");
+    }
+
+    [OwnServiceFact]
     public async Task What_is_not_there_is_answered_in_the_surfaces_shape()
     {
         string nowhere = Guid.NewGuid().ToString();

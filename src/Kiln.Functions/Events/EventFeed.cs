@@ -1,46 +1,40 @@
 using System.Globalization;
 using System.Text.Json;
 using Kiln.Functions.Http;
-using Kiln.Functions.Jobs.Payload;
-using Kiln.Lifecycle.Jobs;
-using Kiln.Storage.Jobs;
 
-namespace Kiln.Functions.Jobs;
+namespace Kiln.Functions.Events;
 
-/// <summary>Reads a job's log for clients: a page at once, a long poll, or server-sent events.</summary>
-public sealed class JobEventFeed(JobStore jobs)
+/// <summary>Reads a log for clients: a page at once, a long poll, or server-sent events.</summary>
+internal static class EventFeed
 {
     private const int MostEvents = 500;
     private const int LongestWaitSeconds = 20;
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
-    /// <summary>Answers a request for events of a job that the caller may see.</summary>
-    public async Task<IResult> AnswerAsync(HttpRequest request, Job job, CancellationToken cancellationToken)
+    /// <summary>Answers a request for events of a log that the caller may see.</summary>
+    public static async Task<IResult> AnswerAsync(HttpRequest request, IReadableLog log, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(job);
         bool streams = request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase));
         if (streams)
         {
             string? last = request.Headers["Last-Event-ID"];
             long from = last is null ? ReadNumber(request, "after", long.MaxValue) : ParseLast(last);
-            bool nothingFollows = job.State.IsTerminal() && from >= job.LastSequence;
+            bool nothingFollows = log.State.HasEnded && from >= log.State.LastSequence;
             return nothingFollows
                 ? TypedResults.NoContent()
-                : TypedResults.Stream(body => StreamAsync(body, job, from, cancellationToken), "text/event-stream");
+                : TypedResults.Stream(body => StreamAsync(body, log, from, cancellationToken), "text/event-stream");
         }
 
         long after = ReadNumber(request, "after", long.MaxValue);
         TimeSpan wait = TimeSpan.FromSeconds(ReadNumber(request, "wait", LongestWaitSeconds));
-        Job current = await WaitForNewsAsync(job, after, wait, cancellationToken);
-        EventPayload[] events = [.. await AfterAsync(current, after, cancellationToken)];
+        LogState state = wait > TimeSpan.Zero ? await log.WaitAsync(after, wait, cancellationToken) ?? log.State : log.State;
+        EventPayload[] events = await ReadAsync(log, after, cancellationToken);
         long end = events.Length > 0 ? events[^1].Sequence : after;
-        bool terminal = current.State.IsTerminal() && end >= current.LastSequence;
-        return TypedResults.Json(new EventPage(events, new EventPageMeta(end, terminal)), Json.Options);
+        return TypedResults.Json(new EventPage(events, new EventPageMeta(end, state.HasEnded && end >= state.LastSequence)), Json.Options);
     }
 
-    private async Task<IEnumerable<EventPayload>> AfterAsync(Job job, long after, CancellationToken cancellationToken) =>
-        (await jobs.ReadEventsAsync(job.OrganisationId, job.Id, after, MostEvents, cancellationToken)).Select(EventPayload.Of);
+    private static async Task<EventPayload[]> ReadAsync(IReadableLog log, long after, CancellationToken cancellationToken) =>
+        [.. (await log.ReadAsync(after, MostEvents, cancellationToken)).Select(EventPayload.Of)];
 
     private static long ParseLast(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long last)
@@ -60,18 +54,14 @@ public sealed class JobEventFeed(JobStore jobs)
             : throw ApiException.Unprocessable([new FieldFault(name, $"Must be an integer between 0 and {most}")]);
     }
 
-    private async Task<Job> WaitForNewsAsync(Job job, long after, TimeSpan wait, CancellationToken cancellationToken) =>
-        wait > TimeSpan.Zero
-            ? await jobs.WaitAsync(job.OrganisationId, job.Id, after, wait, cancellationToken) ?? job
-            : job;
-
-    private async Task StreamAsync(Stream body, Job job, long after, CancellationToken cancellationToken)
+    private static async Task StreamAsync(Stream body, IReadableLog log, long after, CancellationToken cancellationToken)
     {
         await using StreamWriter writer = new(body, leaveOpen: true) { NewLine = "\n" };
         await writer.WriteAsync("retry: 1000\n\n");
+        LogState state = log.State;
         while (true)
         {
-            EventPayload[] events = [.. await AfterAsync(job, after, cancellationToken)];
+            EventPayload[] events = await ReadAsync(log, after, cancellationToken);
             foreach (EventPayload happened in events)
             {
                 string data = JsonSerializer.Serialize(happened, Json.Options);
@@ -80,24 +70,23 @@ public sealed class JobEventFeed(JobStore jobs)
             }
 
             await writer.FlushAsync(cancellationToken);
-            if (events.Length > 0 && after < job.LastSequence)
+            if (events.Length > 0 && after < state.LastSequence)
             {
                 continue;
             }
 
-            // Nothing where something should be: the job was deleted.
-            if (job.State.IsTerminal() || after < job.LastSequence)
+            // Nothing where something should be: what the log is of was deleted.
+            if (state.HasEnded || after < state.LastSequence || await log.WaitAsync(after, KeepAlive, cancellationToken) is not { } current)
             {
                 return;
             }
 
-            Job current = await WaitForNewsAsync(job, after, KeepAlive, cancellationToken);
             if (current.LastSequence <= after)
             {
                 await writer.WriteAsync(": still here\n\n");
             }
 
-            job = current;
+            state = current;
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kiln.Lifecycle.Events;
 
-namespace Kiln.Functions.Jobs.Payload;
+namespace Kiln.Functions.Events;
 
 /// <summary>An event as readers of the log see it.</summary>
 internal sealed record EventPayload(

@@ -92,6 +92,47 @@ public sealed class MemberReaderTests
         Assert.Equal("""{"colour":"red","size":1}""", item.ToJson().GetRawText());
     }
 
+    [Theory]
+    [InlineData("5", 5L)]
+    [InlineData("5.0", 5L)]
+    [InlineData("5e0", 5L)]
+    [InlineData("9223372036854775807", long.MaxValue)]
+    [InlineData("5.5", null)]
+    [InlineData("9223372036854775808", null)]
+    [InlineData("1e300", null)]
+    [InlineData("\"5\"", null)]
+    public void An_integer_may_be_written_in_any_way_that_is_one(string json, long? expected)
+    {
+        MemberReader members = Read($$"""{"n":{{json}}}""");
+
+        Assert.Equal(expected, members.Integer("n", 0L, long.MaxValue));
+        Assert.Equal(expected is null ? ["Must be an integer of at least 0"] : [], members.AllFaults.Select(fault => fault.Message));
+    }
+
+    [Fact]
+    public void What_is_required_is_named_but_not_inside_of_what_is_no_object()
+    {
+        MemberReader members = new(JsonElement.Parse("""{"word":"c","items":[7],"inside":[]}"""), rejectUnknown: true, "config");
+
+        _ = (members.Text("text", 5, required: true), members.Word("word", ["a", "b"]), members.Array("inside"), members.Object("inside"));
+        foreach (MemberReader item in members.Objects("items", required: true))
+        {
+            Assert.Null(item.Text("text", 5, required: true));
+        }
+
+        Assert.Empty(members.Array("absent"));
+        Assert.Equal(
+            [
+                "config.text: Is required", "config.word: Must be one of: a, b", "config.inside: Must be a JSON object",
+                "config.items[0]: Must be a JSON object",
+            ],
+            members.AllFaults.Select(fault => $"{fault.Field}: {fault.Message}"));
+    }
+
+    [Fact]
+    public void A_member_that_is_repeated_is_a_fault() =>
+        Assert.Equal(["n"], Read("""{"n":1,"n":2}""").AllFaults.Select(fault => fault.Field));
+
     [Fact]
     public void Unknown_members_may_be_let_pass()
     {

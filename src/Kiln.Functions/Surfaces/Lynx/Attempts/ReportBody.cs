@@ -7,37 +7,37 @@ namespace Kiln.Functions.Surfaces.Lynx.Attempts;
 internal static class ReportBody
 {
     /// <summary>The body's fields and the attempt's token.</summary>
-    public static async Task<(JsonFields Fields, string Token)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async Task<(MemberReader Fields, string Token)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         JsonElement body = await RequestBody.ReadObjectAsync(request, cancellationToken);
-        JsonFields fields = JsonFields.Of(body);
+        MemberReader fields = new(body, rejectUnknown: true);
         return (fields, fields.Text("lease_token", 100, required: true) ?? "");
     }
 
     /// <summary>The time that the run took.</summary>
-    public static double? ExecutionTime(JsonFields fields, bool required = false)
+    public static double? ExecutionTime(MemberReader fields, bool required = false)
     {
         double? seconds = fields.Number("execution_time_secs", required);
         if (seconds is < 0)
         {
-            fields.Fault("execution_time_secs", "must be at least 0");
+            fields.Fault("execution_time_secs", "Must be at least 0");
         }
 
         return seconds;
     }
 
     /// <summary>The files that the run made: names of uploads, or URIs of places elsewhere.</summary>
-    public static IReadOnlyList<string> OutputFiles(JsonFields fields, int most, bool required = false)
+    public static IReadOnlyList<string> OutputFiles(MemberReader fields, int most, bool required = false)
     {
-        IReadOnlyList<JsonElement> files = fields.List("output_files", required);
+        IReadOnlyList<JsonElement> files = fields.Array("output_files", required);
         if (files.Count > most)
         {
-            fields.Fault("output_files", $"must have at most {most} items");
+            fields.Fault("output_files", $"Must have at most {most} items");
         }
 
         if (files.Any(file => file.ValueKind != JsonValueKind.String || file.GetString()!.Length is 0 or > 2000))
         {
-            fields.Fault("output_files", "must be a list of texts of 1 to 2000 characters");
+            fields.Fault("output_files", "Must be a list of texts of 1 to 2000 characters");
             return [];
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kiln.Functions.Configuration;
+using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
 using Kiln.Functions.Surfaces.Lynx.Access;
 using Kiln.Functions.Surfaces.Lynx.Jobs;
@@ -17,7 +18,7 @@ public sealed class ReportRun(
 {
     /// <summary><c>POST /jobs/{id}/start</c>: the deadline counts from now.</summary>
     [Function("LynxStartRun")]
-    [Operation("Reports that a run has begun", Refusals = [400, 404, 409])]
+    [Operation("Reports that a run has begun", ForRunners = true, Refusals = [400, 404, 409])]
     [RequestBody(typeof(LeaseBody))]
     [Reply(StatusCodes.Status200OK, typeof(StartedRun))]
     public async Task<IResult> Start(
@@ -42,7 +43,7 @@ public sealed class ReportRun(
 
     /// <summary><c>POST /jobs/{id}/complete</c>: needs every upload that it names.</summary>
     [Function("LynxCompleteRun")]
-    [Operation("Reports that a run ended well", Refusals = [400, 404, 409])]
+    [Operation("Reports that a run ended well", ForRunners = true, Refusals = [400, 404, 409])]
     [RequestBody(typeof(CompleteBody))]
     [Reply(StatusCodes.Status200OK, typeof(RunPayload))]
     public async Task<IResult> Complete(
@@ -52,11 +53,11 @@ public sealed class ReportRun(
         CancellationToken cancellationToken)
     {
         Runner runner = await access.RequireRunnerAsync(request, cancellationToken);
-        (JsonFields fields, string token) = await ReportBody.ReadAsync(request, cancellationToken);
+        (MemberReader fields, string token) = await ReportBody.ReadAsync(request, cancellationToken);
         double? seconds = ReportBody.ExecutionTime(fields, required: true);
         IReadOnlyList<string> files = ReportBody.OutputFiles(fields, options.Value.Lynx.MaxOutputFiles);
         JsonElement? metadata = fields.Object("metadata")?.Value;
-        fields.RefuseOthers().ThrowIfFaulty();
+        fields.Finish().ThrowIfFaulty();
         await outputs.RequireAsync(runner.OrganisationId, id, token, files, cancellationToken);
         JsonElement result = new RunResult(seconds, files, metadata).ToJson();
         Job job = await reports.ApplyAsync(
@@ -66,7 +67,7 @@ public sealed class ReportRun(
 
     /// <summary><c>POST /jobs/{id}/fail</c>: the run is tried again, or has failed.</summary>
     [Function("LynxFailRun")]
-    [Operation("Reports that a run failed", Refusals = [400, 404, 409])]
+    [Operation("Reports that a run failed", ForRunners = true, Refusals = [400, 404, 409])]
     [RequestBody(typeof(FailBody))]
     [Reply(StatusCodes.Status200OK, typeof(RunPayload))]
     public async Task<IResult> Fail(
@@ -76,7 +77,7 @@ public sealed class ReportRun(
         CancellationToken cancellationToken)
     {
         Runner runner = await access.RequireRunnerAsync(request, cancellationToken);
-        (JsonFields fields, string token) = await ReportBody.ReadAsync(request, cancellationToken);
+        (MemberReader fields, string token) = await ReportBody.ReadAsync(request, cancellationToken);
         ReportedFailure failure = await failures.ReadAsync(fields, runner.OrganisationId, id, cancellationToken);
         JsonElement result = failure.Result.ToJson();
         Job job = await reports.ApplyAsync(
@@ -91,7 +92,7 @@ public sealed class ReportRun(
 
     /// <summary><c>POST /jobs/{id}/cancelled</c>: the run was stopped as it was asked to be.</summary>
     [Function("LynxCancelledRun")]
-    [Operation("Reports that a run was stopped after its cancel was asked for", Refusals = [400, 404, 409])]
+    [Operation("Reports that a run was stopped after its cancel was asked for", ForRunners = true, Refusals = [400, 404, 409])]
     [RequestBody(typeof(CancelledBody))]
     [Reply(StatusCodes.Status200OK, typeof(RunPayload))]
     public async Task<IResult> Cancelled(
@@ -101,9 +102,9 @@ public sealed class ReportRun(
         CancellationToken cancellationToken)
     {
         Runner runner = await access.RequireRunnerAsync(request, cancellationToken);
-        (JsonFields fields, string token) = await ReportBody.ReadAsync(request, cancellationToken);
+        (MemberReader fields, string token) = await ReportBody.ReadAsync(request, cancellationToken);
         ReportBody.ExecutionTime(fields);
-        fields.RefuseOthers().ThrowIfFaulty();
+        fields.Finish().ThrowIfFaulty();
         Job job = await reports.ApplyAsync(
             client,
             runner.OrganisationId,
@@ -118,7 +119,7 @@ public sealed class ReportRun(
 
     /// <summary><c>POST /jobs/{id}/release</c>: gives a run back that has not begun; it does not count as an attempt.</summary>
     [Function("LynxReleaseRun")]
-    [Operation("Gives a claimed run back uncounted", Refusals = [400, 404, 409])]
+    [Operation("Gives a claimed run back uncounted", ForRunners = true, Refusals = [400, 404, 409])]
     [RequestBody(typeof(LeaseBody))]
     [Reply(StatusCodes.Status200OK, typeof(RunPayload))]
     public async Task<IResult> Release(
@@ -143,8 +144,8 @@ public sealed class ReportRun(
     private async Task<(Runner Runner, string Token)> ReadLeaseAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         Runner runner = await access.RequireRunnerAsync(request, cancellationToken);
-        (JsonFields fields, string token) = await ReportBody.ReadAsync(request, cancellationToken);
-        fields.RefuseOthers().ThrowIfFaulty();
+        (MemberReader fields, string token) = await ReportBody.ReadAsync(request, cancellationToken);
+        fields.Finish().ThrowIfFaulty();
         return (runner, token);
     }
 }

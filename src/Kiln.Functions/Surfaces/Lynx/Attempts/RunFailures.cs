@@ -1,4 +1,5 @@
 using Kiln.Functions.Configuration;
+using Kiln.Functions.Http;
 using Kiln.Functions.Surfaces.Lynx.Batches;
 using Kiln.Functions.Surfaces.Lynx.EarlyTermination;
 using Kiln.Lifecycle.Failures;
@@ -21,21 +22,21 @@ public sealed class RunFailures(JobStore jobs, StudyCatalog studies, IOptions<Ki
 
     /// <summary>Reads the rest of a report; refuses one that is wrong with the path of each fault.</summary>
     internal async Task<ReportedFailure> ReadAsync(
-        JsonFields fields, string organisationId, string jobId, CancellationToken cancellationToken)
+        MemberReader fields, string organisationId, string jobId, CancellationToken cancellationToken)
     {
         string? message = fields.Text("error_message", 4000, required: true);
         string? reason = fields.Word("reason", Reasons, required: true);
-        bool? retryable = fields.Boolean("retryable");
+        bool? retryable = fields.Flag("retryable");
         string? condition = fields.Text("condition", 200);
         double? seconds = ReportBody.ExecutionTime(fields);
         IReadOnlyList<string> files = ReportBody.OutputFiles(fields, options.Value.Lynx.MaxOutputFiles);
         TerminationCondition? met = condition is null ? null : await FindAsync(organisationId, jobId, condition, cancellationToken);
         if (condition is not null && met is null)
         {
-            fields.Fault("condition", "must be the name of one of the study's conditions that are enabled");
+            fields.Fault("condition", "Must be the name of one of the study's conditions that are enabled");
         }
 
-        fields.RefuseOthers().ThrowIfFaulty();
+        fields.Finish().ThrowIfFaulty();
         Failure failure = reason switch
         {
             EarlyTermination => TerminatedEarly(Terminated(message!, met)),

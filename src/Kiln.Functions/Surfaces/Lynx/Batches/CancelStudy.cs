@@ -12,7 +12,7 @@ public sealed class CancelStudy(StudyBatches reader, BatchStore batches, StudyPr
     /// made yet never will be. Again: the same; 409 when the batch has ended.
     /// </summary>
     [Function("LynxCancelBatch")]
-    [Operation("Cancels every job of a batch that has not ended", Refusals = [403, 404, 409])]
+    [Operation("Cancels every job of a batch that has not ended", Refusals = [404, 409])]
     [Reply(StatusCodes.Status202Accepted, typeof(StudyStatus))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "lynx/batches/{id}/cancel")] HttpRequest request,

@@ -11,7 +11,7 @@ public sealed class GetStudies(LynxAccess access, BatchStore batches, StudyBatch
 {
     /// <summary><c>GET /batches</c>, newest first.</summary>
     [Function("LynxListBatches")]
-    [Operation("Lists batches, newest first", Refusals = [400, 403])]
+    [Operation("Lists batches, newest first", Refusals = [400])]
     [Parameter("status", typeof(string), "Only batches that stand so: Pending, Running, Completed, Failed or Cancelled")]
     [Parameter("name", typeof(string), "Only batches of this name")]
     [Parameter("limit", typeof(int), "Items of a page, 50 by default", Minimum = 1, Maximum = 200)]
@@ -29,7 +29,7 @@ public sealed class GetStudies(LynxAccess access, BatchStore batches, StudyBatch
             state = Enum.GetValues<BatchState>().Cast<BatchState?>().FirstOrDefault(known => known.ToString() == word);
             if (state is null)
             {
-                query.Fault("status", $"must be one of: {string.Join(", ", Enum.GetNames<BatchState>())}");
+                query.Fault("status", $"Must be one of: {string.Join(", ", Enum.GetNames<BatchState>())}");
             }
         }
 
@@ -54,7 +54,7 @@ public sealed class GetStudies(LynxAccess access, BatchStore batches, StudyBatch
 
     /// <summary><c>GET /batches/{id}</c>.</summary>
     [Function("LynxGetBatch")]
-    [Operation("Reads a batch and where its jobs stand", Refusals = [403, 404])]
+    [Operation("Reads a batch and where its jobs stand", Refusals = [404])]
     [Reply(StatusCodes.Status200OK, typeof(StudyStatus))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lynx/batches/{id}")] HttpRequest request,

@@ -17,7 +17,7 @@ public sealed class ListStudyRuns(
 
     /// <summary><c>GET /batches/{id}/jobs</c>.</summary>
     [Function("LynxListBatchJobs")]
-    [Operation("Lists the jobs of a batch by run index", Refusals = [400, 403, 404])]
+    [Operation("Lists the jobs of a batch by run index", Refusals = [400, 404])]
     [Parameter("status", typeof(string), "Only jobs that stand so")]
     [Parameter("limit", typeof(int), "Items of a page, 100 by default", Minimum = 1, Maximum = 1000)]
     [Parameter("cursor", typeof(string), "The next_cursor of the page before")]
@@ -35,7 +35,7 @@ public sealed class ListStudyRuns(
             states = LynxWords.StatesOf(word);
             if (states.Count == 0)
             {
-                query.Fault("status", $"must be one of: {string.Join(", ", LynxWords.All)}");
+                query.Fault("status", $"Must be one of: {string.Join(", ", LynxWords.All)}");
             }
         }
 
@@ -45,7 +45,7 @@ public sealed class ListStudyRuns(
 
     /// <summary><c>GET /batches/{id}/results</c>: of the jobs that have ended so far, but for those that were cancelled.</summary>
     [Function("LynxListBatchResults")]
-    [Operation("Reads what came of the jobs of a batch so far, by run index", Refusals = [400, 403, 404])]
+    [Operation("Reads what came of the jobs of a batch so far, by run index", Refusals = [400, 404])]
     [Parameter("limit", typeof(int), "Items of a page, 1000 by default", Minimum = 1, Maximum = 10000)]
     [Parameter("cursor", typeof(string), "The next_cursor of the page before")]
     [Reply(StatusCodes.Status200OK, typeof(StudyResults))]

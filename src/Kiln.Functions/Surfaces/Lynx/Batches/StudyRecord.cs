@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kiln.Functions.Http;
 using Kiln.Functions.Surfaces.Lynx.Studies;
 using Kiln.Storage.Batches;
 using Kiln.Storage.Work.Runs;
@@ -23,7 +24,7 @@ internal sealed record StudyRecord(Study Study, string ConfigHash)
 
         // It was found good when it was accepted; the limits of today are not asked.
         LynxOptions anything = new() { MaxRuns = int.MaxValue, MaxTimeoutSeconds = int.MaxValue };
-        Study study = StudyReader.Read(new JsonFields(stored.Config, "config", []), stored.Runs, anything);
+        Study study = StudyReader.Read(new MemberReader(stored.Config, rejectUnknown: false, "config"), stored.Runs, anything);
         return new StudyRecord(
             study with { Seed = stored.Seed, TimeoutSeconds = stored.TimeoutSeconds, MaxRetries = stored.MaxRetries }, stored.ConfigHash);
     }

@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using Kiln.Functions.Access;
 using Kiln.Functions.Batches;
 using Kiln.Functions.Configuration;
+using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
 using Kiln.Functions.Surfaces.Lynx.Studies;
 using Kiln.Storage;
@@ -32,13 +33,13 @@ public sealed class StudySubmission(
     internal StudyRequest Read(JsonElement body)
     {
         LynxOptions settings = options.Value.Lynx;
-        JsonFields fields = JsonFields.Of(body);
+        MemberReader fields = new(body, rejectUnknown: true);
         string? name = fields.Text("name", 200, required: true);
-        int? runs = (int?)fields.Integer("runs_override", 1, settings.MaxRuns);
-        IReadOnlyDictionary<string, string> labels = fields.Texts("labels", most: 20, longest: 200);
+        int? runs = fields.Integer("runs_override", 1, settings.MaxRuns);
+        ImmutableSortedDictionary<string, string> labels = fields.Labels("labels");
         Study? study = fields.Object("config", required: true) is { } config ? StudyReader.Read(config, runs, settings) : null;
-        fields.RefuseOthers().ThrowIfFaulty();
-        return new StudyRequest(name!, labels.ToImmutableSortedDictionary(StringComparer.Ordinal), study!);
+        fields.Finish().ThrowIfFaulty();
+        return new StudyRequest(name!, labels, study!);
     }
 
     /// <summary>Stores the batch of a study and begins to make its jobs. Again with the same identifier: the batch that is there.</summary>

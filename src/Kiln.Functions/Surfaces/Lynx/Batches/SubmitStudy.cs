@@ -15,7 +15,7 @@ public sealed class SubmitStudy(LynxAccess access, StudySubmission submission, I
 {
     /// <summary><c>POST /jobs</c>: 201 once the batch and its seed are durable; its jobs are written in the background.</summary>
     [Function("LynxSubmitStudy")]
-    [Operation("Accepts a study: a batch of jobs, each with parameters of its own", Idempotent = true, Refusals = [400, 402, 403, 413])]
+    [Operation("Accepts a study: a batch of jobs, each with parameters of its own", Idempotent = true, Refusals = [400, 402, 413])]
     [RequestBody(typeof(StudyBody))]
     [Reply(StatusCodes.Status201Created, typeof(AcceptedStudy))]
     public async Task<IResult> Run(

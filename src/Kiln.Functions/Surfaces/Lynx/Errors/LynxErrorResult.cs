@@ -30,11 +30,14 @@ internal sealed class LynxErrorResult(ApiException problem) : IResult
 
         LynxError error = new(code, problem.Message)
         {
-            Details = problem.Errors.Count == 0 ? null : [.. problem.Errors.Select(fault => new LynxFault(fault.Field, fault.Message))],
+            Details = problem.Errors.Count == 0 ? null : [.. problem.Errors.Select(fault => new LynxFault(fault.Field, AfterPath(fault.Message)))],
             NextSequence = (problem as SequenceGapException)?.NextSequence,
         };
         return response.WriteAsJsonAsync(new LynxErrorBody(error), Json.Options, "application/json", httpContext.RequestAborted);
     }
+
+    /// <summary>Path and message read as one sentence.</summary>
+    private static string AfterPath(string message) => char.ToLowerInvariant(message[0]) + message[1..];
 
     private static (int Status, string Code) WordsOf(ApiException problem) => problem switch
     {

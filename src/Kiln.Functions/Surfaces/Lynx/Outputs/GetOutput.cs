@@ -13,7 +13,8 @@ public sealed class GetOutput(RunReader reader, RunOutputs outputs, AttemptStore
 {
     /// <summary><c>GET /jobs/{id}/outputs/{name}</c>: 302 to a presigned URL.</summary>
     [Function("LynxGetOutput")]
-    [Operation("Downloads a file of a run", Refusals = [403, 404])]
+    [Operation("Downloads a file of a run; its name may have slashes", Refusals = [404])]
+    [Reply(StatusCodes.Status302Found, Description = "Where the file is; the address works for a while without a key")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lynx/jobs/{id}/outputs/{*name}")] HttpRequest request,
         string id,

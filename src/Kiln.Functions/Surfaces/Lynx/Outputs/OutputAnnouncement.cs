@@ -1,4 +1,5 @@
 using System.Buffers;
+using Kiln.Functions.Http;
 using Kiln.Storage.Runs;
 
 namespace Kiln.Functions.Surfaces.Lynx.Outputs;
@@ -12,16 +13,16 @@ internal static class OutputAnnouncement
     private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>The files; refuses a body that is wrong with the path of each fault.</summary>
-    public static IReadOnlyList<AnnouncedOutput> Read(JsonFields fields, LynxOptions options)
+    public static IReadOnlyList<AnnouncedOutput> Read(MemberReader fields, LynxOptions options)
     {
-        IReadOnlyList<JsonFields> items = fields.Objects("files", required: true);
+        IReadOnlyList<MemberReader> items = fields.Objects("files", required: true);
         if (items.Count == 0 || items.Count > options.MaxOutputFiles)
         {
-            fields.Fault("files", $"must have 1 to {options.MaxOutputFiles} items");
+            fields.Fault("files", $"Must have 1 to {options.MaxOutputFiles} items");
         }
 
         AnnouncedOutput?[] files = [.. items.Select(item => ReadFile(item, options))];
-        fields.RefuseOthers().ThrowIfFaulty();
+        fields.Finish().ThrowIfFaulty();
         return [.. files.OfType<AnnouncedOutput>()];
     }
 
@@ -31,28 +32,28 @@ internal static class OutputAnnouncement
         && !name.Any(character => char.IsControl(character) || character == '\\')
         && name.Split('/').All(segment => segment is not ("" or "." or ".."));
 
-    private static AnnouncedOutput? ReadFile(JsonFields item, LynxOptions options)
+    private static AnnouncedOutput? ReadFile(MemberReader item, LynxOptions options)
     {
         string? name = item.Text("name", LongestName, required: true);
         if (name is not null && !IsName(name))
         {
-            item.Fault("name", "must be relative, without '..', empty segments or backslashes");
+            item.Fault("name", "Must be relative, without '..', empty segments or backslashes");
         }
 
         long? size = item.Integer("size_bytes", 0, options.MaxOutputBytes, required: true);
         string? checksum = item.Text("checksum_sha256", 64, 64);
         if (checksum.AsSpan().ContainsAnyExcept(Hexadecimal))
         {
-            item.Fault("checksum_sha256", "must be 64 hexadecimal digits");
+            item.Fault("checksum_sha256", "Must be 64 hexadecimal digits");
         }
 
         string? contentType = item.Text("content_type", 200);
         if (contentType?.Any(character => character is < ' ' or > '~') == true)
         {
-            item.Fault("content_type", "must be printable ASCII");
+            item.Fault("content_type", "Must be printable ASCII");
         }
 
-        item.RefuseOthers();
+        item.Finish();
         return name is null || size is null
             ? null
             : new AnnouncedOutput(name, size.Value, checksum?.ToLowerInvariant(), contentType ?? AnyType);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Kiln.Functions.Configuration;
+using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
 using Kiln.Functions.Surfaces.Lynx.Access;
 using Kiln.Functions.Surfaces.Lynx.Attempts;
@@ -16,7 +17,7 @@ public sealed class PresignOutputs(LynxAccess access, JobStore jobs, AttemptStor
 {
     /// <summary><c>POST /jobs/{id}/uploads</c>.</summary>
     [Function("LynxPresignOutputs")]
-    [Operation("Gives an attempt URLs to upload its files to", Refusals = [400, 404, 409])]
+    [Operation("Gives an attempt URLs to upload its files to", ForRunners = true, Refusals = [400, 404, 409])]
     [RequestBody(typeof(UploadsBody))]
     [Reply(StatusCodes.Status200OK, typeof(UploadsReply))]
     public async Task<IResult> Run(
@@ -26,7 +27,7 @@ public sealed class PresignOutputs(LynxAccess access, JobStore jobs, AttemptStor
     {
         Runner runner = await access.RequireRunnerAsync(request, cancellationToken);
         LynxOptions settings = options.Value.Lynx;
-        (JsonFields fields, string token) = await ReportBody.ReadAsync(request, cancellationToken);
+        (MemberReader fields, string token) = await ReportBody.ReadAsync(request, cancellationToken);
         IReadOnlyList<AnnouncedOutput> files = OutputAnnouncement.Read(fields, settings);
         if (await jobs.GetAsync(runner.OrganisationId, id, cancellationToken) is not { Surface: LynxWords.Surface } job)
         {
@@ -41,7 +42,7 @@ public sealed class PresignOutputs(LynxAccess access, JobStore jobs, AttemptStor
         RunAttempt attempt = RunJob.AttemptOf(job)!;
         if (!await attempts.AnnounceAsync(attempt, files, settings.MaxOutputFiles))
         {
-            throw LynxErrors.Invalid("files", $"must not make more than {settings.MaxOutputFiles} files of an attempt");
+            throw LynxErrors.Invalid("files", $"Must not make more than {settings.MaxOutputFiles} files of an attempt");
         }
 
         TimeSpan lifetime = TimeSpan.FromMinutes(settings.UploadUrlMinutes);

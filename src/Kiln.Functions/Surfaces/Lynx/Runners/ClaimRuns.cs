@@ -19,7 +19,7 @@ public sealed class ClaimRuns(
 
     /// <summary><c>POST /runners/{id}/claim</c>: 200 with runs, or 204 when none fitted within <c>wait_secs</c> or the runner is drained.</summary>
     [Function("LynxClaimRuns")]
-    [Operation("Hands runs that fit to a runner, waiting for the first one if asked", Refusals = [400, 403, 404])]
+    [Operation("Hands runs that fit to a runner, waiting for the first one if asked", ForRunners = true, Refusals = [400, 403, 404])]
     [RequestBody(typeof(ClaimBody))]
     [Reply(StatusCodes.Status200OK, typeof(ClaimedRuns))]
     [Reply(StatusCodes.Status204NoContent)]
@@ -30,16 +30,16 @@ public sealed class ClaimRuns(
     {
         Runner runner = await access.RequireRunnerAsync(request, id, cancellationToken);
         JsonElement body = await RequestBody.ReadObjectAsync(request, cancellationToken);
-        JsonFields fields = JsonFields.Of(body);
-        long most = fields.Integer("max_jobs", 1, MostJobs) ?? 1;
+        MemberReader fields = new(body, rejectUnknown: true);
+        int most = fields.Integer("max_jobs", 1, MostJobs) ?? 1;
         double wait = fields.Number("wait_secs") ?? 0;
         if (wait < 0 || wait > options.Value.Lynx.MaxWaitSeconds)
         {
-            fields.Fault("wait_secs", $"must be from 0 to {options.Value.Lynx.MaxWaitSeconds}");
+            fields.Fault("wait_secs", $"Must be from 0 to {options.Value.Lynx.MaxWaitSeconds}");
         }
 
-        fields.RefuseOthers().ThrowIfFaulty();
-        IReadOnlyList<ClaimedTask>? claimed = await claims.ClaimAsync(runner, (int)most, TimeSpan.FromSeconds(wait), cancellationToken);
+        fields.Finish().ThrowIfFaulty();
+        IReadOnlyList<ClaimedTask>? claimed = await claims.ClaimAsync(runner, most, TimeSpan.FromSeconds(wait), cancellationToken);
         if (claimed is null)
         {
             request.HttpContext.Response.Headers["X-Lynx-Drain"] = "true";

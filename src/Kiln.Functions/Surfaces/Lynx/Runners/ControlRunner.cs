@@ -10,7 +10,7 @@ public sealed class ControlRunner(RunnerStore runners, RunnerLeases leases, Runn
 {
     /// <summary><c>POST /runners/{id}/drain</c>: no more claims; what it has goes on.</summary>
     [Function("LynxDrainRunner")]
-    [Operation("Lets a runner finish what it has and take no more", Refusals = [403, 404])]
+    [Operation("Lets a runner finish what it has and take no more", Refusals = [404])]
     [Reply(StatusCodes.Status200OK, typeof(RunnerPayload))]
     public Task<IResult> Drain(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "lynx/runners/{id}/drain")] HttpRequest request,
@@ -19,7 +19,7 @@ public sealed class ControlRunner(RunnerStore runners, RunnerLeases leases, Runn
 
     /// <summary><c>POST /runners/{id}/resume</c>: ends a drain.</summary>
     [Function("LynxResumeRunner")]
-    [Operation("Lets a drained runner take work again", Refusals = [403, 404])]
+    [Operation("Lets a drained runner take work again", Refusals = [404])]
     [Reply(StatusCodes.Status200OK, typeof(RunnerPayload))]
     public Task<IResult> Resume(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "lynx/runners/{id}/resume")] HttpRequest request,
@@ -28,7 +28,7 @@ public sealed class ControlRunner(RunnerStore runners, RunnerLeases leases, Runn
 
     /// <summary><c>DELETE /runners/{id}?force=true</c>: without force only a runner that holds no job; with it its leases end.</summary>
     [Function("LynxDeleteRunner")]
-    [Operation("Removes a runner", Refusals = [403, 404, 409])]
+    [Operation("Removes a runner", Refusals = [404, 409])]
     [Parameter("force", typeof(bool), "Remove it though it holds jobs; they are tried elsewhere")]
     [Reply(StatusCodes.Status204NoContent)]
     public async Task<IResult> Delete(

@@ -12,7 +12,7 @@ public sealed class GetRunners(LynxAccess access, RunnerStore runners, RunnerRea
 {
     /// <summary><c>GET /runners</c>, the newest first.</summary>
     [Function("LynxListRunners")]
-    [Operation("Lists runners, the newest first", Refusals = [400, 403])]
+    [Operation("Lists runners, the newest first", Refusals = [400])]
     [Parameter("limit", typeof(int), "Items of a page, 100 by default", Minimum = 1, Maximum = 1000)]
     [Parameter("cursor", typeof(string), "The next_cursor of the page before")]
     [Reply(StatusCodes.Status200OK, typeof(RunnerPage))]
@@ -38,7 +38,7 @@ public sealed class GetRunners(LynxAccess access, RunnerStore runners, RunnerRea
 
     /// <summary><c>GET /runners/{id}</c>.</summary>
     [Function("LynxGetRunner")]
-    [Operation("Reads a runner", Refusals = [403, 404])]
+    [Operation("Reads a runner", Refusals = [404])]
     [Reply(StatusCodes.Status200OK, typeof(RunnerPayload))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lynx/runners/{id}")] HttpRequest request,

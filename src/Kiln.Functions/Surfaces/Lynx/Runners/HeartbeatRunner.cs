@@ -15,7 +15,7 @@ public sealed class HeartbeatRunner(LynxAccess access, RunHeartbeats heartbeats)
 
     /// <summary><c>POST /runners/{id}/heartbeat</c>: renews the leases that are named, and says what to do with each run.</summary>
     [Function("LynxHeartbeat")]
-    [Operation("Renews the leases of a runner and says what to do with each run", Refusals = [400, 403, 404])]
+    [Operation("Renews the leases of a runner and says what to do with each run", ForRunners = true, Refusals = [400, 403, 404])]
     [RequestBody(typeof(HeartbeatBody))]
     [Reply(StatusCodes.Status200OK, typeof(HeartbeatReply))]
     public async Task<IResult> Run(
@@ -26,31 +26,31 @@ public sealed class HeartbeatRunner(LynxAccess access, RunHeartbeats heartbeats)
     {
         Runner runner = await access.RequireRunnerAsync(request, id, cancellationToken);
         JsonElement body = await RequestBody.ReadObjectAsync(request, cancellationToken);
-        JsonFields fields = JsonFields.Of(body);
+        MemberReader fields = new(body, rejectUnknown: true);
         fields.Object("metrics");
         List<RunBeat> beats = [.. fields.Objects("jobs").Select(Read)];
         if (beats.Count > MostJobs)
         {
-            fields.Fault("jobs", $"must have at most {MostJobs} items");
+            fields.Fault("jobs", $"Must have at most {MostJobs} items");
         }
 
-        fields.RefuseOthers().ThrowIfFaulty();
+        fields.Finish().ThrowIfFaulty();
         RunOrder[] orders = await Task.WhenAll(beats.Select(beat => heartbeats.BeatAsync(client, runner, beat, cancellationToken)));
         return LynxJson.Reply(new HeartbeatReply(runner.Drained, orders));
     }
 
-    private static RunBeat Read(JsonFields fields)
+    private static RunBeat Read(MemberReader fields)
     {
         string? jobId = fields.Text("job_id", 100, required: true);
         string? token = fields.Text("lease_token", 100, required: true);
         double? progress = fields.Number("progress");
         if (progress is < 0 or > 100)
         {
-            fields.Fault("progress", "must be from 0 to 100");
+            fields.Fault("progress", "Must be from 0 to 100");
         }
 
         string? message = fields.Text("message", 1000, shortest: 0);
-        fields.RefuseOthers();
+        fields.Finish();
         return new RunBeat(jobId ?? "", token ?? "", progress, message);
     }
 }

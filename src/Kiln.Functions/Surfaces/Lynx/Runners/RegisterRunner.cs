@@ -5,6 +5,7 @@ using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
 using Kiln.Functions.Surfaces.Lynx.Access;
+using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Runners;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +17,7 @@ public sealed class RegisterRunner(
 {
     /// <summary><c>POST /runners</c>: 201 with the runner's token, or 200 when its instance key is known; then its old token and leases end.</summary>
     [Function("LynxRegisterRunner")]
-    [Operation("Registers a runner, or its restarted process", Refusals = [400, 403, 413])]
+    [Operation("Registers a runner, or its restarted process", Scopes = KeyScopes.Runners, Refusals = [400, 413])]
     [RequestBody(typeof(RegistrationBody))]
     [Reply(StatusCodes.Status201Created, typeof(RegisteredRunner))]
     [Reply(StatusCodes.Status200OK, typeof(RegisteredRunner))]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Kiln.Functions.Http;
 using Kiln.Storage.Runners;
 
 namespace Kiln.Functions.Surfaces.Lynx.Runners;
@@ -12,13 +13,13 @@ internal static class RunnerRegistration
     /// <summary>The registration; refuses a body that is wrong with the path of each fault.</summary>
     public static NewRunner Read(JsonElement body, string organisationId)
     {
-        JsonFields fields = JsonFields.Of(body);
+        MemberReader fields = new(body, rejectUnknown: true);
         string? name = fields.Text("name", LongestName, required: true);
         string? instanceKey = fields.Text("instance_key", LongestName, required: true);
         string? version = fields.Text("version", LongestName);
-        IReadOnlyDictionary<string, string> labels = fields.Texts("labels", most: 20, longest: 200);
+        ImmutableSortedDictionary<string, string> labels = fields.Labels("labels");
         RunnerCapabilities? capabilities = fields.Object("capabilities", required: true) is { } described ? ReadCapabilities(described) : null;
-        fields.RefuseOthers().ThrowIfFaulty();
+        fields.Finish().ThrowIfFaulty();
         return new NewRunner
         {
             OrganisationId = organisationId,
@@ -26,29 +27,29 @@ internal static class RunnerRegistration
             InstanceKey = instanceKey!,
             Version = version,
             Capabilities = capabilities!,
-            Labels = labels.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Labels = labels,
         };
     }
 
-    private static RunnerCapabilities ReadCapabilities(JsonFields fields)
+    private static RunnerCapabilities ReadCapabilities(MemberReader fields)
     {
-        long jobs = fields.Integer("max_concurrent_jobs", 1, 10_000, required: true) ?? 1;
-        long cores = fields.Integer("cpu_cores", 1, 100_000, required: true) ?? 1;
+        int jobs = fields.Integer("max_concurrent_jobs", 1, 10_000, required: true) ?? 1;
+        int cores = fields.Integer("cpu_cores", 1, 100_000, required: true) ?? 1;
         double memory = fields.Number("memory_gb", required: true) ?? 1;
         if (memory <= 0)
         {
-            fields.Fault("memory_gb", "must be above 0");
+            fields.Fault("memory_gb", "Must be above 0");
         }
 
-        bool gpu = fields.Boolean("gpu_available") ?? false;
-        IReadOnlyList<JsonElement> types = fields.List("supported_simulation_types");
+        bool gpu = fields.Flag("gpu_available") ?? false;
+        IReadOnlyList<JsonElement> types = fields.Array("supported_simulation_types");
         if (types.Any(type => type.ValueKind != JsonValueKind.String || type.GetString()!.Length is 0 or > LongestName))
         {
-            fields.Fault("supported_simulation_types", $"must be a list of texts of 1 to {LongestName} characters");
+            fields.Fault("supported_simulation_types", $"Must be a list of texts of 1 to {LongestName} characters");
             types = [];
         }
 
-        fields.RefuseOthers();
-        return new RunnerCapabilities((int)jobs, (int)cores, memory, gpu, [.. types.Select(type => type.GetString()!).Distinct()]);
+        fields.Finish();
+        return new RunnerCapabilities(jobs, cores, memory, gpu, [.. types.Select(type => type.GetString()!).Distinct()]);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kiln.Functions.Http;
 using Kiln.Functions.Surfaces.Lynx.Sampling;
 
 namespace Kiln.Functions.Surfaces.Lynx.Studies;
@@ -7,7 +8,7 @@ namespace Kiln.Functions.Surfaces.Lynx.Studies;
 /// <summary>Reads the distribution of a parameter and notes what is wrong with it.</summary>
 internal static class DistributionReader
 {
-    private static readonly Dictionary<string, Func<JsonFields, Distribution?>> Kinds = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<MemberReader, Distribution?>> Kinds = new(StringComparer.Ordinal)
     {
         ["normal"] = fields => Normal(fields) is var (mean, deviation) ? new NormalValues(mean, deviation) : null,
         ["truncated_normal"] = TruncatedNormal,
@@ -23,7 +24,7 @@ internal static class DistributionReader
     private static readonly double[] Extremes = [0.5 / (1L << 53), 1 - (1.0 / (1L << 53))];
 
     /// <summary>The distribution; null when a fault was noted.</summary>
-    public static Distribution? Read(JsonFields fields)
+    public static Distribution? Read(MemberReader fields)
     {
         if (fields.Word("type", Kinds.Keys, required: true) is not { } type || Kinds[type](fields) is not { } distribution)
         {
@@ -32,21 +33,21 @@ internal static class DistributionReader
 
         if (distribution is NumericDistribution numeric && !Array.TrueForAll(Extremes, u => double.IsFinite(numeric.Quantile(u))))
         {
-            fields.Fault("type", "must have members that keep its values finite");
+            fields.Fault("type", "Must have members that keep its values finite");
             return null;
         }
 
         return distribution;
     }
 
-    private static (double Mean, double Deviation)? Normal(JsonFields fields)
+    private static (double Mean, double Deviation)? Normal(MemberReader fields)
     {
         double? mean = fields.Number("mean", required: true);
         double? deviation = NotNegative(fields, "std_dev");
         return mean is { } center && deviation is { } width ? (center, width) : null;
     }
 
-    private static TruncatedNormalValues? TruncatedNormal(JsonFields fields)
+    private static TruncatedNormalValues? TruncatedNormal(MemberReader fields)
     {
         (double Mean, double Deviation)? normal = Normal(fields);
         return Range(fields, mayBeEqual: false) is var (least, most) && normal is var (mean, deviation)
@@ -54,17 +55,17 @@ internal static class DistributionReader
             : null;
     }
 
-    private static LognormalValues? Lognormal(JsonFields fields)
+    private static LognormalValues? Lognormal(MemberReader fields)
     {
         double? mu = fields.Number("mu", required: true);
         double? sigma = NotNegative(fields, "sigma");
         return mu is { } center && sigma is { } width ? new LognormalValues(center, width) : null;
     }
 
-    private static UniformValues? Uniform(JsonFields fields) =>
+    private static UniformValues? Uniform(MemberReader fields) =>
         Range(fields, mayBeEqual: true) is var (least, most) ? new UniformValues(least, most) : null;
 
-    private static TriangularValues? Triangular(JsonFields fields)
+    private static TriangularValues? Triangular(MemberReader fields)
     {
         double? mode = fields.Number("mode", required: true);
         if (Range(fields, mayBeEqual: false) is not var (least, most) || mode is not { } peak)
@@ -77,11 +78,11 @@ internal static class DistributionReader
             return new TriangularValues(least, peak, most);
         }
 
-        fields.Fault("mode", "must not be below min nor above max");
+        fields.Fault("mode", "Must not be below min nor above max");
         return null;
     }
 
-    private static ExponentialValues? Exponential(JsonFields fields)
+    private static ExponentialValues? Exponential(MemberReader fields)
     {
         double? rate = fields.Number("rate", required: true);
         if (rate is null or > 0)
@@ -89,48 +90,48 @@ internal static class DistributionReader
             return rate is { } positive ? new ExponentialValues(positive) : null;
         }
 
-        fields.Fault("rate", "must be above 0");
+        fields.Fault("rate", "Must be above 0");
         return null;
     }
 
-    private static ConstantValue? Constant(JsonFields fields) =>
-        fields.Number("value", required: true) is not null ? new ConstantValue(Node(fields.Value.GetProperty("value"))) : null;
+    private static ConstantValue? Constant(MemberReader fields) =>
+        fields.Number("value", required: true) is not null ? new ConstantValue(Node(fields.Any("value")!.Value)) : null;
 
-    private static DiscreteValues? Discrete(JsonFields fields)
+    private static DiscreteValues? Discrete(MemberReader fields)
     {
-        IReadOnlyList<JsonElement> values = fields.List("values", required: true);
+        IReadOnlyList<JsonElement> values = fields.Array("values", required: true);
         if (values.Count == 0 || values.Any(value => value.ValueKind != JsonValueKind.String && JsonNumber.Read(value) is null))
         {
-            fields.Fault("values", "must be a list of at least one number or text");
+            fields.Fault("values", "Must be a list of at least one number or text");
             return null;
         }
 
         double?[] weights = fields.Any("weights") is null
             ? [.. values.Select(_ => (double?)1)]
-            : [.. fields.List("weights").Select(JsonNumber.Read)];
+            : [.. fields.Array("weights").Select(JsonNumber.Read)];
         double? sum = weights.Aggregate((double?)0, (total, weight) => total + weight);
         if (weights.Length == values.Count && sum > 0 && double.IsFinite(sum.Value) && Array.TrueForAll(weights, weight => weight >= 0))
         {
             return new DiscreteValues([.. values.Select(Node)], [.. weights.Select(weight => weight!.Value)]);
         }
 
-        fields.Fault("weights", "must be as many numbers as values, none below 0, with a sum above 0");
+        fields.Fault("weights", "Must be as many numbers as values, none below 0, with a sum above 0");
         return null;
     }
 
-    private static double? NotNegative(JsonFields fields, string name)
+    private static double? NotNegative(MemberReader fields, string name)
     {
         double? value = fields.Number(name, required: true);
         if (value is < 0)
         {
-            fields.Fault(name, "must be at least 0");
+            fields.Fault(name, "Must be at least 0");
             return null;
         }
 
         return value;
     }
 
-    private static (double Least, double Most)? Range(JsonFields fields, bool mayBeEqual)
+    private static (double Least, double Most)? Range(MemberReader fields, bool mayBeEqual)
     {
         double? least = fields.Number("min", required: true);
         double? most = fields.Number("max", required: true);
@@ -141,7 +142,7 @@ internal static class DistributionReader
 
         if (least is not null && most is not null)
         {
-            fields.Fault("max", mayBeEqual ? "must not be below min" : "must be above min");
+            fields.Fault("max", mayBeEqual ? "Must not be below min" : "Must be above min");
         }
 
         return null;

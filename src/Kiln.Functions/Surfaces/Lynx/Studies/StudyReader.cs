@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Kiln.Functions.Http;
 using Kiln.Functions.Surfaces.Lynx.EarlyTermination;
 using Kiln.Functions.Surfaces.Lynx.Sampling;
 
@@ -26,44 +27,44 @@ internal static class StudyReader
     /// <param name="runsOverride">The number of runs that wins over the configuration's, or null.</param>
     /// <param name="options">Limits and defaults.</param>
     /// <returns>The study; meaningless when a fault was noted.</returns>
-    public static Study Read(JsonFields config, int? runsOverride, LynxOptions options)
+    public static Study Read(MemberReader config, int? runsOverride, LynxOptions options)
     {
-        JsonFields? simulation = config.Object("simulation", required: true);
+        MemberReader? simulation = config.Object("simulation", required: true);
         string? name = simulation?.Text("name", LongestName, required: true);
         simulation?.Text("version", LongestName, required: true);
         string? type = simulation?.Text("type", LongestName);
         if (simulation?.Number("duration_minutes") is <= 0)
         {
-            simulation.Fault("duration_minutes", "must be above 0");
+            simulation.Fault("duration_minutes", "Must be above 0");
         }
 
         // Without an override the number of runs is required, and so is what holds it.
-        JsonFields? sampling = config.Object("monte_carlo", required: runsOverride is null);
-        long? runs = sampling?.Integer("runs", 1, options.MaxRuns, required: runsOverride is null);
+        MemberReader? sampling = config.Object("monte_carlo", required: runsOverride is null);
+        int? runs = sampling?.Integer("runs", 1, options.MaxRuns, required: runsOverride is null);
         string? method = sampling?.Word("sampling_method", Methods.Keys);
         long? seed = sampling?.Integer("seed", 0, MaxSeed);
         (Dictionary<string, Distribution> dispersions, Dictionary<string, string> units) = ReadDispersions(config);
         CheckTelemetry(config.Object("telemetry"));
-        JsonFields? compute = config.Object("compute");
+        MemberReader? compute = config.Object("compute");
         return new Study
         {
             Config = config.Value,
-            Runs = runsOverride ?? (int)(runs ?? 1),
+            Runs = runsOverride ?? runs ?? 1,
             Method = method is null ? SamplingMethod.LatinHypercube : Methods[method],
             Seed = seed,
             SimulationType = type ?? name ?? "",
             Dispersions = dispersions,
             Units = units,
             Request = ReadRequest(compute),
-            MaxParallelJobs = (int?)compute?.Integer("max_parallel_jobs", 1, int.MaxValue),
-            TimeoutSeconds = (int)(compute?.Integer("job_timeout_seconds", 1, options.MaxTimeoutSeconds) ?? options.DefaultTimeoutSeconds),
-            MaxRetries = (int)(compute?.Integer("max_retries", 0, 10) ?? options.DefaultMaxRetries),
-            Priority = (int)(compute?.Integer("priority", 0, 100) ?? 50),
+            MaxParallelJobs = compute?.Integer("max_parallel_jobs", 1, int.MaxValue),
+            TimeoutSeconds = compute?.Integer("job_timeout_seconds", 1, options.MaxTimeoutSeconds) ?? options.DefaultTimeoutSeconds,
+            MaxRetries = compute?.Integer("max_retries", 0, 10) ?? options.DefaultMaxRetries,
+            Priority = compute?.Integer("priority", 0, 100) ?? 50,
             Conditions = ReadConditions(config.Object("early_termination")),
         };
     }
 
-    private static (Dictionary<string, Distribution> Dispersions, Dictionary<string, string> Units) ReadDispersions(JsonFields config)
+    private static (Dictionary<string, Distribution> Dispersions, Dictionary<string, string> Units) ReadDispersions(MemberReader config)
     {
         Dictionary<string, Distribution> dispersions = new(StringComparer.Ordinal);
         Dictionary<string, string> units = new(StringComparer.Ordinal);
@@ -72,43 +73,43 @@ internal static class StudyReader
             return (dispersions, units);
         }
 
-        foreach (JsonProperty member in named.Value.EnumerateObject())
+        foreach (string parameter in named.Names)
         {
-            if (member.Name.Length is 0 or > LongestName)
+            if (parameter.Length is 0 or > LongestName)
             {
-                config.Fault("dispersions", $"must have names of 1 to {LongestName} characters");
+                config.Fault("dispersions", $"Must have names of 1 to {LongestName} characters");
             }
 
-            JsonFields? dispersion = named.Object(member.Name, required: true);
+            MemberReader? dispersion = named.Object(parameter, required: true);
             if (dispersion?.Object("distribution", required: true) is { } fields && DistributionReader.Read(fields) is { } distribution)
             {
-                dispersions[member.Name] = distribution;
+                dispersions[parameter] = distribution;
             }
 
             if (dispersion?.Text("units", LongestName, shortest: 0) is { } unit)
             {
-                units[member.Name] = unit;
+                units[parameter] = unit;
             }
         }
 
         if (dispersions.Count > MostDispersions)
         {
-            config.Fault("dispersions", $"must have at most {MostDispersions} members");
+            config.Fault("dispersions", $"Must have at most {MostDispersions} members");
         }
 
         return (dispersions, units);
     }
 
-    private static ResourceRequest ReadRequest(JsonFields? compute)
+    private static ResourceRequest ReadRequest(MemberReader? compute)
     {
-        JsonFields? container = compute?.Object("container");
+        MemberReader? container = compute?.Object("container");
         container?.Text("image", 1000);
         long? cpu = ReadQuantity(container, "cpu_request", Quantity.Millicores, "\"2\" or \"1500m\"");
         long? memory = ReadQuantity(container, "memory_request", Quantity.Bytes, "\"2Gi\", \"512Mi\" or \"4G\"");
-        return new ResourceRequest(cpu ?? 0, memory ?? 0, compute?.Boolean("gpu") ?? false);
+        return new ResourceRequest(cpu ?? 0, memory ?? 0, compute?.Flag("gpu") ?? false);
     }
 
-    private static long? ReadQuantity(JsonFields? container, string name, Func<string, long?> parse, string example)
+    private static long? ReadQuantity(MemberReader? container, string name, Func<string, long?> parse, string example)
     {
         if (container?.Text(name, 40) is not { } text)
         {
@@ -120,11 +121,11 @@ internal static class StudyReader
             return amount;
         }
 
-        container.Fault(name, $"must be an amount such as {example}");
+        container.Fault(name, $"Must be an amount such as {example}");
         return null;
     }
 
-    private static List<TerminationCondition> ReadConditions(JsonFields? termination)
+    private static List<TerminationCondition> ReadConditions(MemberReader? termination)
     {
         List<TerminationCondition> conditions = [];
         if (termination is null)
@@ -132,14 +133,14 @@ internal static class StudyReader
             return conditions;
         }
 
-        bool enabled = termination.Boolean("enabled") ?? false;
+        bool enabled = termination.Flag("enabled") ?? false;
         if (termination.Number("check_frequency_hz") is <= 0 or > 1000)
         {
-            termination.Fault("check_frequency_hz", "must be above 0 and at most 1000");
+            termination.Fault("check_frequency_hz", "Must be above 0 and at most 1000");
         }
 
         HashSet<string> names = new(StringComparer.Ordinal);
-        foreach (JsonFields fields in termination.Objects("conditions"))
+        foreach (MemberReader fields in termination.Objects("conditions"))
         {
             string? name = fields.Text("name", LongestName, required: true);
             string? variable = fields.Text("variable", LongestName, required: true);
@@ -149,7 +150,7 @@ internal static class StudyReader
             fields.Text("description", 2000, shortest: 0);
             if (name is not null && !names.Add(name))
             {
-                fields.Fault("name", "must be unique among the conditions");
+                fields.Fault("name", "Must be unique among the conditions");
             }
 
             if (name is not null && variable is not null && comparison is not null && threshold is { } limit && units is not null)
@@ -161,7 +162,7 @@ internal static class StudyReader
         return enabled ? conditions : [];
     }
 
-    private static void CheckTelemetry(JsonFields? telemetry)
+    private static void CheckTelemetry(MemberReader? telemetry)
     {
         if (telemetry is null)
         {
@@ -170,22 +171,22 @@ internal static class StudyReader
 
         RequirePositive(telemetry, "sampling_rate_hz");
         RequirePositive(telemetry, "buffer_flush_interval_seconds");
-        if (telemetry.List("variables").Any(variable => variable.ValueKind != JsonValueKind.String))
+        if (telemetry.Array("variables").Any(variable => variable.ValueKind != JsonValueKind.String))
         {
-            telemetry.Fault("variables", "must be a list of texts");
+            telemetry.Fault("variables", "Must be a list of texts");
         }
 
-        JsonFields? storage = telemetry.Object("storage");
+        MemberReader? storage = telemetry.Object("storage");
         storage?.Text("s3_bucket", 300, shortest: 0);
         storage?.Text("s3_prefix", 1000, shortest: 0);
         storage?.Word("compression", Compressions);
     }
 
-    private static void RequirePositive(JsonFields fields, string name)
+    private static void RequirePositive(MemberReader fields, string name)
     {
         if (fields.Number(name) is <= 0)
         {
-            fields.Fault(name, "must be above 0");
+            fields.Fault(name, "Must be above 0");
         }
     }
 }

@@ -10,7 +10,7 @@ public sealed class GetTelemetry(RunReader reader, AttemptStore attempts)
 {
     /// <summary><c>GET /jobs/{id}/telemetry</c>: NDJSON of the latest attempt's samples, also while it runs.</summary>
     [Function("LynxGetTelemetry")]
-    [Operation("Downloads the samples of a run", Refusals = [403, 404])]
+    [Operation("Downloads the samples of a run", Refusals = [404])]
     [Reply(StatusCodes.Status200OK, MediaType = "application/x-ndjson", Description = "A sample a line")]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lynx/jobs/{id}/telemetry")] HttpRequest request,

@@ -61,7 +61,7 @@ public sealed class TelemetryIntake(
     {
         if (samples.Count > 0 && samples[0].Time < before.LastTime)
         {
-            throw LynxErrors.Invalid("samples[0].t", "must not be below the last sample of the call before");
+            throw LynxErrors.Invalid("samples[0].t", "Must not be below the last sample of the call before");
         }
 
         long total = before.Length + length;

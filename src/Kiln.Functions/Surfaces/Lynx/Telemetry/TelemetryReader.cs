@@ -26,10 +26,10 @@ internal static class TelemetryReader
     public static TelemetryCall ReadJson(ReadOnlyMemory<byte> body)
     {
         using JsonDocument document = Parse(body, "");
-        JsonFields fields = JsonFields.Of(RequireObject(document, ""));
+        MemberReader fields = new(document.RootElement, rejectUnknown: true);
         long sequence = fields.Integer("seq", 0, long.MaxValue, required: true) ?? 0;
         List<TelemetrySample> samples = [.. fields.Objects("samples", required: true).Select(ReadSample)];
-        fields.RefuseOthers().ThrowIfFaulty();
+        fields.Finish().ThrowIfFaulty();
         RequireOrder(samples, index => $"samples[{index}].t");
         return new TelemetryCall(sequence, samples);
     }
@@ -39,7 +39,7 @@ internal static class TelemetryReader
     {
         if (!long.TryParse(sequenceHeader, NumberStyles.None, CultureInfo.InvariantCulture, out long sequence))
         {
-            throw LynxErrors.Invalid(SequenceHeader, "must be an integer of at least 0");
+            throw LynxErrors.Invalid(SequenceHeader, "Must be an integer of at least 0");
         }
 
         List<TelemetrySample> samples = [];
@@ -56,8 +56,7 @@ internal static class TelemetryReader
             }
 
             using JsonDocument document = Parse(text, $"line {line}");
-            List<FieldFault> faults = [];
-            JsonFields fields = new(RequireObject(document, $"line {line}"), $"line {line}", faults);
+            MemberReader fields = new(document.RootElement, rejectUnknown: true, $"line {line}");
             samples.Add(ReadSample(fields));
             fields.ThrowIfFaulty();
         }
@@ -84,22 +83,22 @@ internal static class TelemetryReader
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
-    private static TelemetrySample ReadSample(JsonFields fields)
+    private static TelemetrySample ReadSample(MemberReader fields)
     {
         double time = fields.Number("t", required: true) ?? 0;
         Dictionary<string, double> values = new(StringComparer.Ordinal);
         if (fields.Object("values", required: true) is { } named)
         {
-            foreach (JsonProperty member in named.Value.EnumerateObject())
+            foreach (string name in named.Names)
             {
-                if (named.Number(member.Name, required: true) is { } value)
+                if (named.Number(name, required: true) is { } value)
                 {
-                    values[member.Name] = value;
+                    values[name] = value;
                 }
             }
         }
 
-        fields.RefuseOthers();
+        fields.Finish();
         return new TelemetrySample(time, values);
     }
 
@@ -109,7 +108,7 @@ internal static class TelemetryReader
         {
             if (samples[index].Time < samples[index - 1].Time)
             {
-                throw LynxErrors.Invalid(pathOf(index), "must not be below the sample before it");
+                throw LynxErrors.Invalid(pathOf(index), "Must not be below the sample before it");
             }
         }
     }
@@ -122,12 +121,7 @@ internal static class TelemetryReader
         }
         catch (JsonException fault)
         {
-            throw LynxErrors.Invalid(place, $"is not valid JSON: {fault.Message}");
+            throw LynxErrors.Invalid(place, $"Is not valid JSON: {fault.Message}");
         }
     }
-
-    private static JsonElement RequireObject(JsonDocument document, string place) =>
-        document.RootElement.ValueKind == JsonValueKind.Object
-            ? document.RootElement
-            : throw LynxErrors.Invalid(place, "must be an object");
 }

@@ -137,9 +137,9 @@ public sealed class StudyReaderTests
 
     private static Study Read(JsonNode config, out IReadOnlyList<FieldFault> faults, int? runsOverride = null)
     {
-        List<FieldFault> found = [];
-        JsonElement element = JsonSerializer.SerializeToElement(config);
-        faults = found;
-        return StudyReader.Read(new JsonFields(element, "config", found), runsOverride, new LynxOptions());
+        MemberReader members = new(JsonSerializer.SerializeToElement(config), rejectUnknown: true, "config");
+        Study study = StudyReader.Read(members, runsOverride, new LynxOptions());
+        faults = members.AllFaults;
+        return study;
     }
 }

@@ -38,7 +38,6 @@ public sealed class TelemetryReaderTests
     public void A_fault_is_named_by_its_path(string body, string path)
     {
         ApiException fault = Assert.ThrowsAny<ApiException>(() => TelemetryReader.ReadJson(Bytes(body)));
-        Assert.Equal(400, fault.Status);
         Assert.Equal([path], fault.Errors.Select(error => error.Field));
     }
 

@@ -6,13 +6,16 @@ using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Access;
 
-/// <summary>Finds out who asks, by the key in the <c>Authorization</c> header.</summary>
+/// <summary>Finds out who asks, by the key in the <c>Authorization</c> header, and whether the key opens what is asked for.</summary>
 public sealed class Authentication(ApiKeyStore keys, OrganisationStore organisations, RequestRate rate, IOptions<KilnOptions> options)
 {
     private const string Scheme = "Bearer ";
     private const string AnonymousKey = "anonymous";
 
-    /// <summary>The caller; refuses with 401 when there is no key or none that is known, then with 429 when it asks too often.</summary>
+    /// <summary>
+    /// The caller; refuses with 401 when there is no key or none that is known, then with 429 when it asks too often, then with 403 when
+    /// the key has scopes and none of those that the function names (<see cref="NeededScopes"/>).
+    /// </summary>
     public async Task<Caller> RequireAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -28,8 +31,9 @@ public sealed class Authentication(ApiKeyStore keys, OrganisationStore organisat
             throw Refused(ErrorCodes.InvalidApiKey, "Invalid API key");
         }
 
-        Caller caller = new(key.OrganisationId, key.Id);
+        Caller caller = new(key.OrganisationId, key.Id, key.Scopes ?? KeyScopes.All);
         rate.Require(caller);
+        RequireScope(request, key.Scopes);
         return caller;
     }
 
@@ -49,6 +53,19 @@ public sealed class Authentication(ApiKeyStore keys, OrganisationStore organisat
         Caller caller = new(organisation, AnonymousKey);
         rate.Require(caller);
         return caller;
+    }
+
+    /// <summary>A function of which nothing is known opens to keys without limits alone.</summary>
+    private static void RequireScope(HttpRequest request, KeyScopes? limit)
+    {
+        KeyScopes needed = request.HttpContext.Features.Get<NeededScopes>()?.Any ?? KeyScopes.None;
+        if (limit is { } scopes && (scopes & needed) == 0)
+        {
+            string has = string.Join(", ", ScopeWords.Of(scopes));
+            string wanted = needed == KeyScopes.None ? "a key without scopes" : $"scope {string.Join(" or ", ScopeWords.Of(needed))}";
+            throw new ApiException(
+                StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, $"This needs {wanted}; the key is limited to {has}");
+        }
     }
 
     private static ApiException Refused(string code, string message) => new(StatusCodes.Status401Unauthorized, code, message);

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Kiln.Functions.Access;
 using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
+using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Credits;
 
 namespace Kiln.Functions.Credits;
@@ -15,7 +16,7 @@ public sealed class GetAccount(Authentication authentication, AccountStore accou
 
     /// <summary><c>GET /api/account?limit=50&amp;cursor=…</c>: balance, open reservations, a page of the ledger.</summary>
     [Function("GetAccount")]
-    [Operation("Shows the balance, open reservations and a page of the ledger", Refusals = [422])]
+    [Operation("Shows the balance, open reservations and a page of the ledger", Scopes = KeyScopes.Account, Refusals = [422])]
     [Parameter("limit", typeof(int), "Entries of a page, 50 by default", Minimum = 1, Maximum = 200)]
     [Parameter("cursor", typeof(string), "The next of the page before")]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<AccountPayload>))]

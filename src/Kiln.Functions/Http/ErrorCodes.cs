@@ -6,6 +6,7 @@ internal static class ErrorCodes
     public const string AuthenticationRequired = "AUTHENTICATION_REQUIRED";
     public const string InvalidApiKey = "INVALID_API_KEY";
     public const string InsufficientCredits = "INSUFFICIENT_CREDITS";
+    public const string Forbidden = "FORBIDDEN";
     public const string PlanLimit = "PLAN_LIMIT";
     public const string RateLimited = "RATE_LIMITED";
     public const string NotFound = "NOT_FOUND";

@@ -23,7 +23,7 @@ internal sealed record HttpOperation(
     public OperationAttribute? Description => Function.GetCustomAttribute<OperationAttribute>();
 
     /// <summary>
-    /// Every HTTP function of an assembly, by path and name. One that takes what no other takes (a catch-all) serves no operation.
+    /// Every HTTP function of an assembly, by path and name. One that takes whatever no other takes, by any method, serves no operation.
     /// </summary>
     public static IReadOnlyList<HttpOperation> FindAll(Assembly assembly) =>
     [
@@ -31,7 +31,7 @@ internal sealed record HttpOperation(
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             .Select(Of)
             .OfType<HttpOperation>()
-            .Where(operation => !operation.Path.Contains("{*", StringComparison.Ordinal))
+            .Where(operation => operation.Methods.Count > 0 || !operation.Path.Contains("{*", StringComparison.Ordinal))
             .OrderBy(operation => operation.Path, StringComparer.Ordinal)
             .ThenBy(operation => operation.Name, StringComparer.Ordinal),
     ];

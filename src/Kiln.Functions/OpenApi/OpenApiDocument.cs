@@ -1,7 +1,9 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kiln.Functions.Access;
 using Kiln.Functions.Http;
+using Kiln.Storage.ApiKeys;
 
 namespace Kiln.Functions.OpenApi;
 
@@ -10,6 +12,7 @@ internal static class OpenApiDocument
 {
     private const string Bearer = "apiKey";
     private const string MasterKey = "masterKey";
+    private const string RunnerToken = "runnerToken";
 
     /// <summary>Makes the document of those functions of an assembly that make up an API.</summary>
     /// <exception cref="InvalidOperationException">A function does not describe itself, or two schemas want one name.</exception>
@@ -20,7 +23,7 @@ internal static class OpenApiDocument
         SortedSet<string> tags = new(StringComparer.Ordinal);
         foreach (HttpOperation operation in HttpOperation.FindAll(assembly).Where(operation => operation.Surface == api.Surface))
         {
-            string place = operation.Path[api.BasePath.Length..];
+            string place = operation.Path[api.BasePath.Length..].Replace("{*", "{", StringComparison.Ordinal);
             JsonObject path = paths[place]?.AsObject() ?? [];
             paths[place] = path;
             tags.Add(operation.Tag);
@@ -47,7 +50,8 @@ internal static class OpenApiDocument
                 ["schemas"] = schemas.Components,
                 ["securitySchemes"] = new JsonObject
                 {
-                    [Bearer] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An organisation's API key." },
+                    [Bearer] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An organisation's API key. One that is limited to scopes opens what names one of them." },
+                    [RunnerToken] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "A runner's own token, from its registration." },
                     [MasterKey] = new JsonObject
                     {
                         ["type"] = "apiKey",
@@ -66,8 +70,15 @@ internal static class OpenApiDocument
 
     private static JsonArray SecurityOf(HttpOperation operation) => operation switch
     {
-        { NeedsMasterKey: true } => new JsonArray(new JsonObject { [MasterKey] = new JsonArray() }),
+        { NeedsMasterKey: true } => Scheme(MasterKey),
         { Description.Public: true } => [],
-        _ => new JsonArray(new JsonObject { [Bearer] = new JsonArray() }),
+        { Description.ForRunners: true } => Scheme(RunnerToken),
+        { Description.Scopes: KeyScopes.All } => Scheme(Bearer),
+        _ => new JsonArray([.. ScopeWords.Of(operation.Description!.Scopes).Select(word => Requirement(Bearer, word))]),
     };
+
+    private static JsonArray Scheme(string name) => new(Requirement(name));
+
+    private static JsonObject Requirement(string scheme, params string[] scopes) =>
+        new() { [scheme] = new JsonArray([.. scopes.Select(scope => (JsonNode)scope)]) };
 }

@@ -1,3 +1,6 @@
+using Kiln.Functions.Access;
+using Kiln.Storage.ApiKeys;
+
 namespace Kiln.Functions.OpenApi;
 
 /// <summary>
@@ -14,6 +17,14 @@ internal sealed class OperationAttribute(string summary) : Attribute
     /// <summary>True when it answers without an API key.</summary>
     public bool Public { get; init; }
 
+    /// <summary>
+    /// The scopes of which a key must have one; looked at by <see cref="ScopeMiddleware"/>. Of no meaning where no key is asked for.
+    /// </summary>
+    public KeyScopes Scopes { get; init; } = KeyScopes.Jobs;
+
+    /// <summary>True when it is for runners, who show a token of their own in place of a key.</summary>
+    public bool ForRunners { get; init; }
+
     /// <summary>True when it creates something under an <c>Idempotency-Key</c>.</summary>
     public bool Idempotent { get; init; }
 
@@ -24,8 +35,8 @@ internal sealed class OperationAttribute(string summary) : Attribute
     public bool Guarded { get; init; }
 
     /// <summary>
-    /// The statuses of its refusals, each a problem document. Those of the key (401), of the rate (429), of conditions (304, 412) and
-    /// of faults (500) are added.
+    /// The statuses of its refusals, each a problem document. Those of the key (401), of its scopes (403), of the rate (429), of
+    /// conditions (304, 412) and of faults (500) are added.
     /// </summary>
     public int[] Refusals { get; init; } = [];
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Kiln.Functions.Http;
+using Kiln.Storage.ApiKeys;
 
 namespace Kiln.Functions.OpenApi;
 
@@ -33,7 +34,7 @@ internal sealed partial class OperationWriter(HttpOperation operation, ApiDescri
         return written;
     }
 
-    [GeneratedRegex(@"\{(\w+)[^}]*\}")]
+    [GeneratedRegex(@"\{\*?(\w+)[^}]*\}")]
     private static partial Regex PathParameter();
 
     private static JsonObject Describe(string place, string name, string description, JsonNode schema) => new()
@@ -153,6 +154,10 @@ internal sealed partial class OperationWriter(HttpOperation operation, ApiDescri
         if (!_description.Public && !operation.NeedsMasterKey)
         {
             statuses.AddRange([StatusCodes.Status401Unauthorized, StatusCodes.Status429TooManyRequests]);
+            if (!_description.ForRunners && _description.Scopes != KeyScopes.All)
+            {
+                statuses.Add(StatusCodes.Status403Forbidden);
+            }
         }
 
         if (_description.Idempotent)

@@ -5,6 +5,7 @@ using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
 using Kiln.Functions.Webhooks.Payload;
 using Kiln.Functions.Webhooks.Sending;
+using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Idempotency;
 using Kiln.Storage.Webhooks;
 using Microsoft.Extensions.Options;
@@ -26,7 +27,7 @@ public sealed class CreateWebhook(
     /// no later read shows. 409 when the organisation has <see cref="WebhookStore.MaximumEndpoints"/>.
     /// </summary>
     [Function("CreateWebhook")]
-    [Operation("Registers an endpoint that events are sent to", Idempotent = true, Refusals = [400, 409, 413, 415, 422])]
+    [Operation("Registers an endpoint that events are sent to", Scopes = KeyScopes.Account, Idempotent = true, Refusals = [400, 409, 413, 415, 422])]
     [RequestBody(typeof(WebhookRequest))]
     [Reply(StatusCodes.Status201Created, typeof(DataEnvelope<WebhookPayload>))]
     public async Task<IResult> Run(

@@ -2,6 +2,7 @@ using Kiln.Functions.Access;
 using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
 using Kiln.Functions.Webhooks.Payload;
+using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Webhooks;
 
 namespace Kiln.Functions.Webhooks;
@@ -17,7 +18,7 @@ public sealed class ListDeliveries(WebhookReader reader, DeliveryStore deliverie
     /// older ones that still have something to send.
     /// </summary>
     [Function("ListDeliveries")]
-    [Operation("Lists the last deliveries to an endpoint", Refusals = [404, 422])]
+    [Operation("Lists the last deliveries to an endpoint", Scopes = KeyScopes.Account, Refusals = [404, 422])]
     [Parameter("status", typeof(string), "Only deliveries of this status", Values = ["retrying", "delivered", "dead_lettered"])]
     [Parameter("limit", typeof(int), "Most deliveries, 50 by default", Minimum = 1, Maximum = 200)]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<IReadOnlyList<DeliveryPayload>>))]

@@ -3,6 +3,7 @@ using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
+using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Webhooks;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +18,7 @@ public sealed class ManageCallbackSecret(
 {
     /// <summary><c>GET /api/callback-secret</c>.</summary>
     [Function("GetCallbackSecret")]
-    [Operation("Shows the secret that deliveries to callback URLs are signed with")]
+    [Operation("Shows the secret that deliveries to callback URLs are signed with", Scopes = KeyScopes.Account)]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<CallbackSecret>))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/callback-secret")] HttpRequest request,
@@ -29,7 +30,7 @@ public sealed class ManageCallbackSecret(
 
     /// <summary><c>POST /api/callback-secret/rotate</c>: a new one; the old one signs beside it until <c>previousSecretUntil</c>.</summary>
     [Function("RotateCallbackSecret")]
-    [Operation("Makes a new secret for callback URLs")]
+    [Operation("Makes a new secret for callback URLs", Scopes = KeyScopes.Account)]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<CallbackSecret>))]
     public async Task<IResult> Rotate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/callback-secret/rotate")] HttpRequest request,

@@ -4,6 +4,7 @@ using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
 using Kiln.Functions.Webhooks.Payload;
 using Kiln.Functions.Webhooks.Sending;
+using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Webhooks;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +22,7 @@ public sealed class ManageWebhooks(
 {
     /// <summary><c>GET /api/webhooks</c>: all of them, oldest first.</summary>
     [Function("ListWebhooks")]
-    [Operation("Lists the endpoints, oldest first")]
+    [Operation("Lists the endpoints, oldest first", Scopes = KeyScopes.Account)]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<IReadOnlyList<WebhookPayload>>))]
     public async Task<IResult> List(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/webhooks")] HttpRequest request,
@@ -34,7 +35,7 @@ public sealed class ManageWebhooks(
 
     /// <summary><c>GET /api/webhooks/{id}</c>.</summary>
     [Function("GetWebhook")]
-    [Operation("Reads one endpoint", Refusals = [404])]
+    [Operation("Reads one endpoint", Scopes = KeyScopes.Account, Refusals = [404])]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<WebhookPayload>))]
     public async Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/webhooks/{id}")] HttpRequest request,
@@ -50,7 +51,7 @@ public sealed class ManageWebhooks(
     /// job; what happened meanwhile to jobs that have ended is for a replay.
     /// </summary>
     [Function("UpdateWebhook")]
-    [Operation("Changes what is named of an endpoint", Refusals = [400, 404, 413, 415, 422])]
+    [Operation("Changes what is named of an endpoint", Scopes = KeyScopes.Account, Refusals = [400, 404, 413, 415, 422])]
     [RequestBody(typeof(WebhookRequest))]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<WebhookPayload>))]
     public async Task<IResult> Update(
@@ -69,7 +70,7 @@ public sealed class ManageWebhooks(
 
     /// <summary><c>DELETE /api/webhooks/{id}</c>: 204; the delivery log goes with it.</summary>
     [Function("DeleteWebhook")]
-    [Operation("Removes an endpoint with its delivery log", Refusals = [404])]
+    [Operation("Removes an endpoint with its delivery log", Scopes = KeyScopes.Account, Refusals = [404])]
     [Reply(StatusCodes.Status204NoContent)]
     public async Task<IResult> Delete(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/webhooks/{id}")] HttpRequest request,
@@ -87,7 +88,7 @@ public sealed class ManageWebhooks(
     /// <c>previousSecretUntil</c>.
     /// </summary>
     [Function("RotateWebhookSecret")]
-    [Operation("Makes a new secret for an endpoint", Refusals = [404])]
+    [Operation("Makes a new secret for an endpoint", Scopes = KeyScopes.Account, Refusals = [404])]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<WebhookPayload>))]
     public async Task<IResult> Rotate(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/webhooks/{id}/rotate")] HttpRequest request,

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Kiln.Functions.Access;
 using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
+using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Webhooks;
 
 namespace Kiln.Functions.Webhooks;
@@ -17,7 +18,7 @@ public sealed class ReplayWebhook(WebhookReader reader, WebhookReplay replay)
     /// were asked for. They come with the identifiers of the first time. 409 when the endpoint is disabled.
     /// </summary>
     [Function("ReplayWebhook")]
-    [Operation("Sends passed events to an endpoint once more", Refusals = [400, 404, 409, 413, 415, 422])]
+    [Operation("Sends passed events to an endpoint once more", Scopes = KeyScopes.Account, Refusals = [400, 404, 409, 413, 415, 422])]
     [RequestBody(typeof(ReplayRequest))]
     [Reply(StatusCodes.Status202Accepted, typeof(DataEnvelope<ReplayReply>))]
     public async Task<IResult> Run(

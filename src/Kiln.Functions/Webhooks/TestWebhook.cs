@@ -5,6 +5,7 @@ using Kiln.Functions.Access;
 using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
 using Kiln.Functions.Webhooks.Sending;
+using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Webhooks;
 
 namespace Kiln.Functions.Webhooks;
@@ -20,7 +21,7 @@ public sealed class TestWebhook(WebhookReader reader, WebhookClient http, TimePr
     /// of the endpoint's answer but its status is told.
     /// </summary>
     [Function("TestWebhook")]
-    [Operation("Sends a test event to an endpoint at once", Refusals = [404])]
+    [Operation("Sends a test event to an endpoint at once", Scopes = KeyScopes.Account, Refusals = [404])]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<TestReply>))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/webhooks/{id}/test")] HttpRequest request,

@@ -4,6 +4,7 @@ using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
 using Kiln.Functions.Orchestration;
 using Kiln.Functions.Workers.Payload;
+using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Work;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +17,7 @@ public sealed class ClaimTasks(Authentication authentication, TaskQueue queue, I
 
     /// <summary><c>POST /api/tasks/claim</c>: 200 with a task, or 204 when none was ready within the wait.</summary>
     [Function("ClaimTask")]
-    [Operation("Takes the next task of the types that a worker does", Refusals = [400, 413, 415, 422])]
+    [Operation("Takes the next task of the types that a worker does", Scopes = KeyScopes.Workers, Refusals = [400, 413, 415, 422])]
     [RequestBody(typeof(ClaimRequest))]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<ClaimPayload>))]
     [Reply(StatusCodes.Status204NoContent, Description = "Nothing was ready")]

@@ -4,6 +4,7 @@ using Kiln.Functions.OpenApi;
 using Kiln.Functions.Workers.Payload;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Failures;
+using Kiln.Storage.ApiKeys;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Workers;
@@ -19,7 +20,7 @@ public sealed class ReportAttempt(TaskReports reports, IOptions<KilnOptions> opt
 
     /// <summary><c>POST /api/jobs/{id}/tasks/{task}/start</c>: the attempt has begun.</summary>
     [Function("StartTask")]
-    [Operation("Reports that an attempt has begun", Refusals = [400, 404, 409, 413, 415, 422])]
+    [Operation("Reports that an attempt has begun", Scopes = KeyScopes.Workers, Refusals = [400, 404, 409, 413, 415, 422])]
     [RequestBody(typeof(AttemptRequest))]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<AttemptPayload>))]
     public Task<IResult> Start(
@@ -35,7 +36,7 @@ public sealed class ReportAttempt(TaskReports reports, IOptions<KilnOptions> opt
 
     /// <summary><c>POST /api/jobs/{id}/tasks/{task}/heartbeat</c>: renews the lease.</summary>
     [Function("RenewTask")]
-    [Operation("Renews the lease of an attempt and tells whether to stop", Refusals = [400, 404, 409, 413, 415, 422])]
+    [Operation("Renews the lease of an attempt and tells whether to stop", Scopes = KeyScopes.Workers, Refusals = [400, 404, 409, 413, 415, 422])]
     [RequestBody(typeof(AttemptRequest))]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<AttemptPayload>))]
     public Task<IResult> Heartbeat(
@@ -51,7 +52,7 @@ public sealed class ReportAttempt(TaskReports reports, IOptions<KilnOptions> opt
 
     /// <summary><c>POST /api/jobs/{id}/tasks/{task}/progress</c>: progress, which renews the lease.</summary>
     [Function("ReportTask")]
-    [Operation("Reports how far an attempt is, renews its lease and tells whether to stop", Refusals = [400, 404, 409, 413, 415, 422])]
+    [Operation("Reports how far an attempt is, renews its lease and tells whether to stop", Scopes = KeyScopes.Workers, Refusals = [400, 404, 409, 413, 415, 422])]
     [RequestBody(typeof(ProgressRequest))]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<AttemptPayload>))]
     public Task<IResult> Progress(
@@ -72,7 +73,7 @@ public sealed class ReportAttempt(TaskReports reports, IOptions<KilnOptions> opt
 
     /// <summary><c>POST /api/jobs/{id}/tasks/{task}/complete</c>: the work is done.</summary>
     [Function("CompleteTask")]
-    [Operation("Reports that the work of a task is done", Refusals = [400, 404, 409, 413, 415, 422])]
+    [Operation("Reports that the work of a task is done", Scopes = KeyScopes.Workers, Refusals = [400, 404, 409, 413, 415, 422])]
     [RequestBody(typeof(CompleteRequest))]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<AttemptPayload>))]
     public Task<IResult> Complete(
@@ -88,7 +89,7 @@ public sealed class ReportAttempt(TaskReports reports, IOptions<KilnOptions> opt
 
     /// <summary><c>POST /api/jobs/{id}/tasks/{task}/fail</c>: the attempt failed.</summary>
     [Function("FailTask")]
-    [Operation("Reports that an attempt failed", Refusals = [400, 404, 409, 413, 415, 422])]
+    [Operation("Reports that an attempt failed", Scopes = KeyScopes.Workers, Refusals = [400, 404, 409, 413, 415, 422])]
     [RequestBody(typeof(FailRequest))]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<AttemptPayload>))]
     public Task<IResult> Fail(
@@ -104,7 +105,7 @@ public sealed class ReportAttempt(TaskReports reports, IOptions<KilnOptions> opt
 
     /// <summary><c>POST /api/jobs/{id}/tasks/{task}/release</c>: gives the task back, uncounted.</summary>
     [Function("ReleaseTask")]
-    [Operation("Gives a task back, uncounted", Refusals = [400, 404, 409, 413, 415, 422])]
+    [Operation("Gives a task back, uncounted", Scopes = KeyScopes.Workers, Refusals = [400, 404, 409, 413, 415, 422])]
     [RequestBody(typeof(AttemptRequest))]
     [Reply(StatusCodes.Status200OK, typeof(DataEnvelope<AttemptPayload>))]
     public Task<IResult> Release(

@@ -8,6 +8,7 @@ namespace Kiln.Storage.ApiKeys;
 /// <param name="Hint">The first characters of the key, by which its owner knows it again.</param>
 /// <param name="CreatedAt">Creation.</param>
 /// <param name="RevokedAt">When it was revoked, or null.</param>
+/// <param name="Scopes">What it opens; null for everything, which then includes what is added later.</param>
 public sealed record ApiKey(
     int SchemaVersion,
     string Id,
@@ -15,4 +16,5 @@ public sealed record ApiKey(
     string Name,
     string Hint,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? RevokedAt = null) : IVersionedDocument;
+    DateTimeOffset? RevokedAt = null,
+    KeyScopes? Scopes = null) : IVersionedDocument;

@@ -42,30 +42,30 @@ public sealed class ApiKeyStore
     }
 
     /// <summary>
-    /// Makes a key; its clear text is in this answer and nowhere else. Null when the organisation has
-    /// <see cref="MaximumActiveKeys"/> already.
+    /// Makes a key that opens what its scopes say (null for everything); its clear text is in this answer and nowhere else. Null when the
+    /// organisation has <see cref="MaximumActiveKeys"/> already.
     /// </summary>
     public async Task<(ApiKey Key, string ClearText)?> CreateAsync(
-        string organisationId, string name, CancellationToken cancellationToken = default)
+        string organisationId, string name, KeyScopes? scopes = null, CancellationToken cancellationToken = default)
     {
         string clearText = $"kiln_live_{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes))}";
-        return await ImportAsync(organisationId, name, clearText, cancellationToken) is { } key ? (key, clearText) : null;
+        return await ImportAsync(organisationId, name, clearText, scopes, cancellationToken) is { } key ? (key, clearText) : null;
     }
 
     /// <summary>
     /// Takes a key over that was made elsewhere; importing it again answers the key that is there. Null when the organisation has
     /// <see cref="MaximumActiveKeys"/> already.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Another organisation has this key.</exception>
+    /// <exception cref="ApiKeyTakenException">Another organisation has this key, or it is there with other scopes.</exception>
     public async Task<ApiKey?> ImportAsync(
-        string organisationId, string name, string clearText, CancellationToken cancellationToken = default)
+        string organisationId, string name, string clearText, KeyScopes? scopes = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(clearText);
         if (await ReadAsync(clearText, cancellationToken) is { } known)
         {
-            return known.OrganisationId == organisationId
-                ? known
-                : throw new InvalidOperationException("This key belongs to another organisation.");
+            return known.OrganisationId != organisationId ? throw new ApiKeyTakenException("This key belongs to another organisation")
+                : known.Scopes != scopes ? throw new ApiKeyTakenException("This key is there already, with other scopes")
+                : known;
         }
 
         IReadOnlyList<ApiKey> present = await ListAsync(organisationId, cancellationToken);
@@ -81,7 +81,8 @@ public sealed class ApiKeyStore
             organisationId,
             name,
             clearText[..Math.Min(HintLength, clearText.Length / 3)],
-            _time.GetUtcNow());
+            _time.GetUtcNow(),
+            Scopes: scopes);
         await _documents.PutAsync(KeyOf(clearText), Write(key), WriteCondition.Absent, cancellationToken);
         return await ReadAsync(clearText, cancellationToken);
     }

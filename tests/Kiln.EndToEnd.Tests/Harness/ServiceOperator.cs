@@ -8,21 +8,33 @@ namespace Kiln.EndToEnd.Tests.Harness;
 internal static class ServiceOperator
 {
     /// <summary>Makes a key for an organisation and returns its clear text.</summary>
-    public static async Task<string> MakeKeyAsync(this KilnService service, string organisation) =>
-        (await service.OperateAsync($"{organisation}/keys", new JsonObject { ["name"] = "test" }))["key"]!.GetValue<string>();
+    /// <param name="service">The service.</param>
+    /// <param name="organisation">The organisation.</param>
+    /// <param name="scopes">What the key opens; none for everything.</param>
+    public static async Task<string> MakeKeyAsync(this KilnService service, string organisation, params string[] scopes)
+    {
+        JsonObject body = new() { ["name"] = "test" };
+        if (scopes.Length > 0)
+        {
+            body["scopes"] = new JsonArray([.. scopes.Select(scope => (JsonNode)scope)]);
+        }
+
+        return (await service.OperateAsync(HttpMethod.Post, $"{organisation}/keys", body)).Data(HttpStatusCode.Created)["key"]!.GetValue<string>();
+    }
 
     /// <summary>Gives an organisation credits.</summary>
-    public static Task GrantAsync(this KilnService service, string organisation, int amount) =>
-        service.OperateAsync($"{organisation}/grants", new JsonObject { ["amount"] = amount, ["note"] = "a start" });
+    public static async Task GrantAsync(this KilnService service, string organisation, int amount) => Assert.NotNull(
+        (await service.OperateAsync(HttpMethod.Post, $"{organisation}/grants", new JsonObject { ["amount"] = amount, ["note"] = "a start" }))
+            .Data(HttpStatusCode.Created));
 
-    private static async Task<JsonNode> OperateAsync(this KilnService service, string path, JsonObject body)
+    /// <summary>Sends a request of the operator's about an organisation.</summary>
+    public static async Task<ApiReply> OperateAsync(this KilnService service, HttpMethod method, string path, JsonObject? body = null)
     {
         var keys = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(service.DataDirectory, "keys.json")))!;
-        var reply = await service.Api.SendPlainAsync(
-            HttpMethod.Post,
+        return await service.Api.SendPlainAsync(
+            method,
             new Uri(service.Api.Url, $"api/operator/organisations/{path}"),
-            JsonContent.Create(body),
+            body is null ? null : JsonContent.Create(body),
             ("x-functions-key", keys["masterKey"]!.GetValue<string>()));
-        return reply.Data(HttpStatusCode.Created);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Kiln.EndToEnd.Tests.OpenApi;
 
 namespace Kiln.EndToEnd.Tests.Jobnik;
 
@@ -11,13 +12,13 @@ internal sealed class JobnikClient : IDisposable
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
     private readonly Uri _root;
-    private JobnikDocument? _document;
+    private SurfaceDocument? _document;
 
     public JobnikClient(Uri service) => _root = new Uri(service, "/jobnik");
 
     /// <summary>The document of the surface.</summary>
-    public async Task<JobnikDocument> DocumentAsync() =>
-        _document ??= new JobnikDocument(JsonNode.Parse(await _http.GetStringAsync(new Uri(_root + "/docs/api")))!);
+    public async Task<SurfaceDocument> DocumentAsync() =>
+        _document ??= new SurfaceDocument(JsonNode.Parse(await _http.GetStringAsync(new Uri(_root + "/docs/api")))!);
 
     public Task<JobnikReply> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
@@ -50,7 +51,8 @@ internal sealed class JobnikClient : IDisposable
         using var response = await _http.SendAsync(request);
         var reply = new JobnikReply(
             $"{method} {path}", response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsStringAsync());
-        (await DocumentAsync()).Check(method, path, reply);
+        (await DocumentAsync()).Check(
+            method, path, reply.Status, reply.ContentHeaders.ContentType?.MediaType, reply.Text);
         return reply;
     }
 

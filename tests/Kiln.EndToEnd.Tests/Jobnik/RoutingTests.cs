@@ -174,7 +174,7 @@ public sealed class RoutingTests(JobnikService shared)
     {
         await using var service = await KilnService.StartAsync();
         using var client = new JobnikClient(service.Api.Url);
-        foreach (var (method, path) in (await client.DocumentAsync()).Operations)
+        foreach (var (method, path, _) in (await client.DocumentAsync()).Operations)
         {
             var reply = await client.SendAsync(method, path.Replace("{jobId}", Nil, StringComparison.Ordinal));
             if (path is "/liveness" or "/docs/api")

@@ -41,7 +41,7 @@ public sealed class CrashTests
     [OwnServiceFact]
     public async Task Runners_and_their_runs_outlast_the_service()
     {
-        await using KilnService service = await KilnService.StartAsync(LynxService.Settings);
+        await using KilnService service = await KilnService.StartAsync([.. LynxService.Settings, "--Kiln:Lynx:OfflineSeconds=60"]);
         using LynxApi before = new(service.Api.Url);
         await before.SubmitAsync(Studies.Example(runs: 3).With("compute.max_parallel_jobs", 2));
         JsonNode registration = TestRunner.Registration("rig", ["parafoil"]);

@@ -1,25 +1,37 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Kiln.EndToEnd.Tests.Harness;
+using Kiln.EndToEnd.Tests.OpenApi;
 
 namespace Kiln.EndToEnd.Tests.Lynx;
 
-/// <summary>The Lynx surface as a stranger would call it.</summary>
+/// <summary>The Lynx surface as a stranger would call it; every reply is held against the document that the surface serves.</summary>
 /// <param name="root">The service's root.</param>
 /// <param name="credential">API key or runner token; null to call without.</param>
 internal sealed class LynxApi(Uri root, string? credential = null) : IDisposable
 {
+    private const string Prefix = "/lynx/";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    private static readonly ConcurrentDictionary<Uri, SurfaceDocument> Documents = new();
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Limit };
 
     public Uri Root => root;
 
+    /// <summary>The document of the surface.</summary>
+    public async Task<SurfaceDocument> DocumentAsync() => Documents.TryGetValue(root, out SurfaceDocument? known)
+        ? known
+        : Documents.GetOrAdd(root, new SurfaceDocument(JsonNode.Parse(await _http.GetStringAsync(new Uri(root, "/lynx/openapi.json")))!));
+
     public async Task<ApiReply> SendAsync(HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
     {
-        Uri address = path.StartsWith("http", StringComparison.Ordinal) ? new Uri(path) : new Uri(root, "/lynx/" + path);
+        Uri address = path.StartsWith("http", StringComparison.Ordinal) ? new Uri(path) : new Uri(root, Prefix + path);
         using HttpRequestMessage request = new(method, address) { Content = content };
         if (credential is not null && !path.StartsWith("http", StringComparison.Ordinal))
         {
@@ -36,7 +48,14 @@ internal sealed class LynxApi(Uri root, string? credential = null) : IDisposable
         }
 
         using HttpResponseMessage response = await _http.SendAsync(request);
-        return new ApiReply(response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsByteArrayAsync());
+        ApiReply reply = new(response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsByteArrayAsync());
+        if (address.AbsolutePath.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            (await DocumentAsync()).Check(
+                method, address.AbsolutePath[Prefix.Length..], reply.Status, reply.ContentHeaders.ContentType?.MediaType, Encoding.UTF8.GetString(reply.Content));
+        }
+
+        return reply;
     }
 
     public Task<ApiReply> GetAsync(string path) => SendAsync(HttpMethod.Get, path);

@@ -23,6 +23,9 @@ public sealed class LynxService : IAsyncLifetime
         "--Kiln:Workers:LeaseSweepSeconds=1",
     ];
 
+    /// <summary>A user of another organisation.</summary>
+    internal async Task<LynxApi> JoinAsync(string organisation) => new(User.Root, await Service.MakeKeyAsync(organisation));
+
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {

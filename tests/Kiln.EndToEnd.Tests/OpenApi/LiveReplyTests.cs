@@ -80,6 +80,9 @@ public sealed class LiveReplyTests
         await live.SendAsync("ListBatches", 422, "batches?status=x");
         await live.SendAsync("ListBatchJobs", 200, $"{many}/jobs");
         await live.SendAsync("ListBatchJobs", 422, $"{many}/jobs?limit=0");
+        await live.SendAsync("GetBatchEvents", 200, $"{many}/events");
+        await live.SendAsync("GetBatchEvents", 404, $"batches/{Unknown}/events");
+        await live.SendAsync("GetBatchEvents", 422, $"{many}/events?wait=99");
         await live.SendAsync("GetBatchResult", 409, $"{many}/result");
         await live.SendAsync("CancelBatch", 202, $"{many}/cancel");
         await live.SendAsync("DeleteBatch", 404, $"batches/{Unknown}");

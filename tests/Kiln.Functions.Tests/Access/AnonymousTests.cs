@@ -20,7 +20,7 @@ public sealed class AnonymousTests
     {
         Caller caller = await AskAsync("acme", header: null);
 
-        Assert.Equal(new Caller("acme", "anonymous"), caller);
+        Assert.Equal(new Caller("acme", "anonymous", KeyScopes.All), caller);
         Assert.Equal(["acme"], await new OrganisationStore(_documents).ListAsync().ToListAsync());
     }
 
@@ -28,7 +28,7 @@ public sealed class AnonymousTests
     public async Task A_key_that_is_sent_counts()
     {
         ApiKeyStore keys = new(_documents, new OrganisationStore(_documents), TimeProvider.System);
-        await keys.ImportAsync("others", "test", "kiln_test_0123456789abcdef0123456789abcdef", CancellationToken.None);
+        await keys.ImportAsync("others", "test", "kiln_test_0123456789abcdef0123456789abcdef");
 
         Assert.Equal("others", (await AskAsync("acme", "Bearer kiln_test_0123456789abcdef0123456789abcdef")).OrganisationId);
         Assert.Equal(401, (await Assert.ThrowsAsync<ApiException>(() => AskAsync("acme", "Bearer wrong"))).Status);

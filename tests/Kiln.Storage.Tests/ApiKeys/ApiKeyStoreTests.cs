@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Documents;
 using Kiln.Storage.Organisations;
@@ -83,7 +84,32 @@ public sealed class ApiKeyStoreTests
 
         Assert.Equal(first, second);
         Assert.Equal(first, await _keys.FindAsync(Imported));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => _keys.ImportAsync("other", "theirs", Imported));
+        await Assert.ThrowsAsync<ApiKeyTakenException>(() => _keys.ImportAsync("other", "theirs", Imported));
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(KeyScopes.Runners, "Runners")]
+    [InlineData(KeyScopes.Jobs | KeyScopes.Account, "Jobs, Account")]
+    public async Task A_key_keeps_its_scopes_by_name_and_one_of_an_earlier_release_has_none(KeyScopes? scopes, string? stored)
+    {
+        (ApiKey key, string clearText) = (await _keys.CreateAsync("acme", "laptop", scopes))!.Value;
+
+        DocumentListItem item = await _documents.EnumerateAsync("_system/api-keys/").SingleAsync();
+        using JsonDocument body = JsonDocument.Parse((await _documents.GetAsync(item.Key))!.Body);
+        Assert.Equal(stored, body.RootElement.TryGetProperty("scopes", out JsonElement written) ? written.GetString() : null);
+        Assert.Equal((key.Id, scopes), ((await _keys.FindAsync(clearText))!.Id, (await _keys.FindAsync(clearText))!.Scopes));
+    }
+
+    [Fact]
+    public async Task A_key_is_not_imported_again_with_other_scopes()
+    {
+        const string Imported = "rgyd_live_0123456789012345678901234567890123456789012";
+        await _keys.ImportAsync("acme", "old", Imported, KeyScopes.Runners);
+
+        Assert.NotNull(await _keys.ImportAsync("acme", "again", Imported, KeyScopes.Runners));
+        await Assert.ThrowsAsync<ApiKeyTakenException>(() => _keys.ImportAsync("acme", "wider", Imported));
+        Assert.Equal(KeyScopes.Runners, (await _keys.FindAsync(Imported))!.Scopes);
     }
 
     [Fact]

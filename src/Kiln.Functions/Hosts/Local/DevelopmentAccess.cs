@@ -28,7 +28,7 @@ internal sealed class DevelopmentAccess(
         string key = !string.IsNullOrWhiteSpace(configured) ? configured
             : File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim()
             : $"kiln_test_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}";
-        await keys.ImportAsync(Organisation, "development", key, cancellationToken);
+        await keys.ImportAsync(Organisation, "development", key, scopes: null, cancellationToken);
         if (options.Value.DevelopmentCredits > 0)
         {
             await accounts.GrantAsync(Organisation, GrantId, options.Value.DevelopmentCredits, "development");

@@ -44,7 +44,7 @@ internal static class LynxErrors
 
     public static ApiException PayloadTooLarge(string message) => new(StatusCodes.Status413PayloadTooLarge, "PAYLOAD_TOO_LARGE", message);
 
-    public static ApiException Forbidden(string message) => new(StatusCodes.Status403Forbidden, "FORBIDDEN", message);
+    public static ApiException Forbidden(string message) => new(StatusCodes.Status403Forbidden, ErrorCodes.Forbidden, message);
 
     public static ApiException Unauthorized(string message) => new(StatusCodes.Status401Unauthorized, "UNAUTHORIZED", message);
 

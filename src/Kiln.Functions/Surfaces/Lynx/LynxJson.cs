@@ -17,7 +17,7 @@ internal static class LynxJson
         System.Text.Json.JsonSerializer.Serialize(body, Json.Options));
 
     /// <summary>The cursor of a listing that was refused.</summary>
-    public static ApiException BadCursor() => LynxErrors.Invalid("cursor", "must be the next_cursor of a page of the same listing");
+    public static ApiException BadCursor() => LynxErrors.Invalid("cursor", "Must be the next_cursor of a page of the same listing");
 
     /// <summary>The size of a page.</summary>
     public static int Limit(QueryReader query, int most = 1000, int absent = 100)

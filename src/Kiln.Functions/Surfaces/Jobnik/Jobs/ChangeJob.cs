@@ -8,6 +8,7 @@ using Kiln.Functions.Surfaces.Jobnik.Words;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.ApiKeys;
 
 namespace Kiln.Functions.Surfaces.Jobnik.Jobs;
 
@@ -20,7 +21,7 @@ public sealed class ChangeJob(JobnikGate gate, JobnikJobs jobs, JobPurge purge)
 
     /// <summary><c>PATCH /v1/jobs/{jobId}/user-metadata</c>: replaces the whole.</summary>
     [Function("JobnikSetJobMetadata")]
-    [Operation("Replaces the user metadata of a job", Refusals = [400, 404, 413, 415])]
+    [Operation("Replaces the user metadata of a job", Scopes = KeyScopes.Jobs | KeyScopes.Workers, Refusals = [400, 404, 413, 415])]
     [RequestBody(typeof(RequestBodies.UserMetadata))]
     [Reply(StatusCodes.Status200OK, typeof(JobnikSuccess))]
     public async Task<IResult> Metadata(

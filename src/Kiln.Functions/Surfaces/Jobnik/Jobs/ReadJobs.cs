@@ -4,6 +4,7 @@ using Kiln.Functions.Surfaces.Jobnik.Listing;
 using Kiln.Functions.Surfaces.Jobnik.Payload;
 using Kiln.Functions.Surfaces.Jobnik.Validation;
 using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.ApiKeys;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Surfaces.Jobnik.Jobs;
@@ -45,7 +46,7 @@ public sealed class ReadJobs(JobnikGate gate, JobnikJobs jobs, JobnikLists lists
 
     /// <summary><c>GET /v1/jobs/{jobId}</c>.</summary>
     [Function("JobnikGetJob")]
-    [Operation("Reads a job", Refusals = [400, 404])]
+    [Operation("Reads a job", Scopes = KeyScopes.Jobs | KeyScopes.Workers, Refusals = [400, 404])]
     [Parameter("should_return_stages", typeof(bool), "Whether to show the stages")]
     [Reply(StatusCodes.Status200OK, typeof(JobnikJob))]
     public async Task<IResult> One(

@@ -6,6 +6,7 @@ using Kiln.Functions.Surfaces.Jobnik.Validation;
 using Kiln.Functions.Surfaces.Jobnik.Words;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
+using Kiln.Storage.ApiKeys;
 
 namespace Kiln.Functions.Surfaces.Jobnik.Stages;
 
@@ -17,7 +18,7 @@ public sealed class ChangeStage(JobnikGate gate, JobnikJobs jobs)
 
     /// <summary><c>PATCH /v1/stages/{stageId}/user-metadata</c>: replaces the whole.</summary>
     [Function("JobnikSetStageMetadata")]
-    [Operation("Replaces the user metadata of a stage", Refusals = [400, 404, 413, 415])]
+    [Operation("Replaces the user metadata of a stage", Scopes = KeyScopes.Jobs | KeyScopes.Workers, Refusals = [400, 404, 413, 415])]
     [RequestBody(typeof(RequestBodies.UserMetadata))]
     [Reply(StatusCodes.Status200OK, typeof(JobnikSuccess))]
     public async Task<IResult> Metadata(

@@ -6,6 +6,7 @@ using Kiln.Functions.Surfaces.Jobnik.Validation;
 using Kiln.Functions.Surfaces.Jobnik.Words;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
+using Kiln.Storage.ApiKeys;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Surfaces.Jobnik.Stages;
@@ -45,7 +46,7 @@ public sealed class ReadStages(JobnikGate gate, JobnikJobs jobs, JobnikLists lis
 
     /// <summary><c>GET /v1/stages/{stageId}</c>.</summary>
     [Function("JobnikGetStage")]
-    [Operation("Reads a stage", Refusals = [400, 404])]
+    [Operation("Reads a stage", Scopes = KeyScopes.Jobs | KeyScopes.Workers, Refusals = [400, 404])]
     [Parameter("should_return_tasks", typeof(bool), "Whether to show the tasks")]
     [Reply(StatusCodes.Status200OK, typeof(JobnikStage))]
     public async Task<IResult> One(

@@ -8,6 +8,7 @@ using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
+using Kiln.Storage.ApiKeys;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Surfaces.Jobnik.Tasks;
@@ -23,7 +24,7 @@ public sealed class ChangeTask(JobnikGate gate, JobnikJobs jobs, IOptions<KilnOp
 
     /// <summary><c>PATCH /v1/tasks/{taskId}/user-metadata</c>: replaces the whole, and renews the lease.</summary>
     [Function("JobnikSetTaskMetadata")]
-    [Operation("Replaces the user metadata of a task", Refusals = [400, 404, 409, 413, 415])]
+    [Operation("Replaces the user metadata of a task", Scopes = KeyScopes.Jobs | KeyScopes.Workers, Refusals = [400, 404, 409, 413, 415])]
     [RequestBody(typeof(RequestBodies.UserMetadata))]
     [Reply(StatusCodes.Status200OK, typeof(JobnikSuccess))]
     public async Task<IResult> Metadata(
@@ -39,7 +40,7 @@ public sealed class ChangeTask(JobnikGate gate, JobnikJobs jobs, IOptions<KilnOp
 
     /// <summary><c>PUT /v1/tasks/{taskId}/status</c>: the attempt is done, or failed.</summary>
     [Function("JobnikSetTaskStatus")]
-    [Operation("Reports that an attempt is done, or failed", Refusals = [400, 404, 409, 413, 415])]
+    [Operation("Reports that an attempt is done, or failed", Scopes = KeyScopes.Workers, Refusals = [400, 404, 409, 413, 415])]
     [Parameter(LeaseToken, typeof(string), LeaseTokenText, Header = true)]
     [RequestBody(typeof(RequestBodies.TaskStatus))]
     [Reply(StatusCodes.Status200OK, typeof(JobnikTask))]
@@ -66,7 +67,7 @@ public sealed class ChangeTask(JobnikGate gate, JobnikJobs jobs, IOptions<KilnOp
 
     /// <summary><c>POST /v1/tasks/{taskId}/heartbeat</c>: renews the lease, and tells the worker whether to stop.</summary>
     [Function("JobnikHeartbeat")]
-    [Operation("Says that a worker is alive, and tells it whether to stop", Refusals = [400, 404, 409])]
+    [Operation("Says that a worker is alive, and tells it whether to stop", Scopes = KeyScopes.Workers, Refusals = [400, 404, 409])]
     [Parameter(LeaseToken, typeof(string), LeaseTokenText, Header = true)]
     [Reply(StatusCodes.Status200OK, typeof(HeartbeatReply))]
     public async Task<IResult> Heartbeat(

@@ -4,6 +4,7 @@ using Kiln.Functions.OpenApi;
 using Kiln.Functions.Surfaces.Jobnik.Errors;
 using Kiln.Functions.Surfaces.Jobnik.Payload;
 using Kiln.Functions.Surfaces.Jobnik.Validation;
+using Kiln.Storage.ApiKeys;
 using Kiln.Storage.Concurrency;
 using Kiln.Storage.Work;
 using Microsoft.Extensions.Options;
@@ -21,7 +22,7 @@ public sealed class DequeueTask(JobnikGate gate, TaskQueue queue, IOptions<KilnO
 
     /// <summary><c>PATCH /v1/stages/{stageType}/tasks/dequeue</c>: the next task of the type, under a lease; 404 when none is ready.</summary>
     [Function("JobnikDequeueTask")]
-    [Operation("Takes the next task of a stage type", Refusals = [400, 404, 409])]
+    [Operation("Takes the next task of a stage type", Scopes = KeyScopes.Workers, Refusals = [400, 404, 409])]
     [Parameter("wait", typeof(int), "Seconds to wait for a task when none is ready", Minimum = 0)]
     [Parameter("worker_id", typeof(string), "What the worker is called in the record")]
     [Reply(StatusCodes.Status200OK, typeof(JobnikTask))]

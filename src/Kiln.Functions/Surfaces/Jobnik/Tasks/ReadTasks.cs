@@ -4,6 +4,7 @@ using Kiln.Functions.Surfaces.Jobnik.Listing;
 using Kiln.Functions.Surfaces.Jobnik.Payload;
 using Kiln.Functions.Surfaces.Jobnik.Validation;
 using Kiln.Functions.Surfaces.Jobnik.Words;
+using Kiln.Storage.ApiKeys;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Surfaces.Jobnik.Tasks;
@@ -41,7 +42,7 @@ public sealed class ReadTasks(JobnikGate gate, JobnikJobs jobs, JobnikLists list
 
     /// <summary><c>GET /v1/tasks/{taskId}</c>.</summary>
     [Function("JobnikGetTask")]
-    [Operation("Reads a task", Refusals = [400, 404])]
+    [Operation("Reads a task", Scopes = KeyScopes.Jobs | KeyScopes.Workers, Refusals = [400, 404])]
     [Reply(StatusCodes.Status200OK, typeof(JobnikTask))]
     public async Task<IResult> One(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "jobnik/v1/tasks/{taskId}")] HttpRequest request,

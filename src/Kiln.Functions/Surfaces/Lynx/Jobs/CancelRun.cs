@@ -10,7 +10,7 @@ public sealed class CancelRun(RunReader reader, RunReports reports, RunCancellat
 {
     /// <summary><c>POST /jobs/{id}/cancel</c>: 200 when it is cancelled, 202 when its runner was asked to stop, 409 when it had ended.</summary>
     [Function("LynxCancelRun")]
-    [Operation("Cancels a job: at once, or as soon as its runner has stopped it", Refusals = [403, 404, 409])]
+    [Operation("Cancels a job: at once, or as soon as its runner has stopped it", Refusals = [404, 409])]
     [Reply(StatusCodes.Status200OK, typeof(RunPayload))]
     [Reply(StatusCodes.Status202Accepted, typeof(RunPayload))]
     public async Task<IResult> Run(

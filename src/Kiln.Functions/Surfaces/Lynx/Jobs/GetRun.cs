@@ -7,7 +7,7 @@ public sealed class GetRun(RunReader reader, RunProjection projection)
 {
     /// <summary><c>GET /jobs/{id}</c>.</summary>
     [Function("LynxGetRun")]
-    [Operation("Reads a job", Refusals = [403, 404])]
+    [Operation("Reads a job", Refusals = [404])]
     [Reply(StatusCodes.Status200OK, typeof(RunPayload))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lynx/jobs/{id}")] HttpRequest request,

@@ -9,7 +9,7 @@ public sealed class GetRunResult(RunReader reader, RunResults results)
 {
     /// <summary><c>GET /jobs/{id}/results</c>: 409 before it has ended, 404 when it was cancelled.</summary>
     [Function("LynxGetRunResult")]
-    [Operation("Reads what came of a job", Refusals = [403, 404, 409])]
+    [Operation("Reads what came of a job", Refusals = [404, 409])]
     [Reply(StatusCodes.Status200OK, typeof(ResultPayload))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "lynx/jobs/{id}/results")] HttpRequest request,

@@ -9,7 +9,6 @@ using Kiln.Lifecycle.Failures;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
 using Kiln.Lifecycle.Transitions;
-using Kiln.LocalHost.DurableTask;
 using Kiln.LocalHost.Testing;
 using Kiln.Storage;
 using Kiln.Storage.Batches;

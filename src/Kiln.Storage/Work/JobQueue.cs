@@ -44,7 +44,7 @@ public sealed class JobQueue(QueueEntries entries, WorkQueueOptions options) : I
 
         if (present is not null)
         {
-            await entries.PutAsync(present);
+            await PutAsync(present, after!);
         }
 
         if (old is not null)
@@ -65,10 +65,17 @@ public sealed class JobQueue(QueueEntries entries, WorkQueueOptions options) : I
         QueueEntry? right = job is null ? null : EntryOf(job);
         if (right is not null)
         {
-            await entries.PutAsync(right);
+            await PutAsync(right, job!);
         }
 
         await entries.RemoveAsync(stale);
         return right is not null;
+    }
+
+    /// <summary>Puts the entry of a job.</summary>
+    public Task PutAsync(QueueEntry entry, Job job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return entries.PutAsync(entry, job.CurrentStage is { Counts: var counts } ? counts.Pending + counts.Retried : 1);
     }
 }

@@ -9,21 +9,37 @@ namespace Kiln.Storage.Work;
 /// entry that is there may be out of date, and whoever finds it so removes that version of it; one that is missing is put by the
 /// next change of its group, or by the sweep.
 /// </summary>
-public sealed class QueueEntries(IDocumentStore documents)
+public sealed class QueueEntries(IDocumentStore documents, TimeProvider time)
 {
     // Most claims look at the first entry or two; who must look further takes larger steps.
     private const int FirstPageSize = 8;
     private const int PageSize = 200;
 
     private static readonly ReadOnlyMemory<byte> EmptyBody = "{}"u8.ToArray();
-    private readonly ChangeSignals _signals = new();
+    private readonly WorkOffers<string> _offers = new(time);
 
-    /// <summary>Puts an entry, always as a new version, and wakes those of this process who wait at its queue.</summary>
-    public async Task PutAsync(QueueEntry entry)
+    /// <summary>Puts an entry, always as a new version, and offers its work to those of this process who wait at its queue.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="pieces">How much work it stands for.</param>
+    public async Task PutAsync(QueueEntry entry, int pieces)
     {
         ArgumentNullException.ThrowIfNull(entry);
         await documents.PutAsync(entry.Key, new DocumentWrite(EmptyBody, entry.Metadata), WriteCondition.Always);
-        _signals.Announce(QueueEntry.Prefix(entry.OrganisationId, entry.Queue));
+        if (entry.Since > time.GetUtcNow())
+        {
+            OfferLater(entry, entry.Since);
+        }
+        else
+        {
+            _offers.Make(QueueEntry.Prefix(entry.OrganisationId, entry.Queue), KindOf(entry), pieces);
+        }
+    }
+
+    /// <summary>Offers an entry's work to those who wait at its queue when a time has come.</summary>
+    public void OfferLater(QueueEntry entry, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        _offers.MakeLater(QueueEntry.Prefix(entry.OrganisationId, entry.Queue), KindOf(entry), at);
     }
 
     /// <summary>Removes an entry; harmless when it is not there.</summary>
@@ -74,7 +90,10 @@ public sealed class QueueEntries(IDocumentStore documents)
     internal IAsyncEnumerable<DocumentListItem> ListAllAsync(string organisationId, CancellationToken cancellationToken) =>
         documents.EnumerateAsync(QueueEntry.Prefix(organisationId), null, cancellationToken);
 
-    /// <summary>Begins to listen to a queue: woken when this process puts an entry there.</summary>
-    public ChangeSignals.Listener Listen(string organisationId, string queue) =>
-        _signals.Listen(QueueEntry.Prefix(organisationId, queue));
+    /// <summary>Begins to wait for what a claim asks for: woken when this process puts work there.</summary>
+    internal WorkOffers<string>.Listener Listen(TaskClaim claim) => _offers.Listen(
+        claim.Types.Select(type => QueueEntry.Prefix(claim.OrganisationId, type)),
+        kind => claim.Surface is null || claim.Surface == kind);
+
+    private static string KindOf(QueueEntry entry) => JobQueue.SurfaceOf(entry) ?? "";
 }

@@ -24,7 +24,7 @@ public sealed class QueueRepair(JobStore jobs, QueueEntries entries, JobQueue qu
             if (!queued.Contains(row.Id) && queue.Queues(row.Surface)
                 && await jobs.GetAsync(organisationId, row.Id, cancellationToken) is { } job && queue.EntryOf(job) is { } entry)
             {
-                await entries.PutAsync(entry);
+                await queue.PutAsync(entry, job);
                 put++;
             }
         }

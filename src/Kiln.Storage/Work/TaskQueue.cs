@@ -48,65 +48,43 @@ public sealed class TaskQueue
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentOutOfRangeException.ThrowIfZero(claim.Types.Count, nameof(claim));
         long started = _time.GetTimestamp();
-        ChangeSignals.Listener[] listeners = wait > TimeSpan.Zero
-            ? [.. claim.Types.Select(type => _entries.Listen(claim.OrganisationId, type))]
-            : [];
-        try
+        using WorkOffers<string>.Listener? listener = wait > TimeSpan.Zero ? _entries.Listen(claim) : null;
+        while (true)
         {
-            while (true)
+            cancellationToken.ThrowIfCancellationRequested();
+            Task? offer = listener?.NextOffer();
+            ClaimedTask? task = await TryClaimAsync(claim, cancellationToken);
+            TimeSpan left = wait - _time.GetElapsedTime(started);
+            if (task is not null || offer is null || left <= TimeSpan.Zero)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                Task[] changes = [.. listeners.Select(listener => listener.NextChange())];
-                PendingClaim.Result result = await TryClaimAsync(claim, cancellationToken);
-                TimeSpan left = wait - _time.GetElapsedTime(started);
-                if (result.Task is not null || left <= TimeSpan.Zero)
-                {
-                    return result.Task;
-                }
+                return task;
+            }
 
-                await WaitAsync(changes, left, result.NextReady, cancellationToken);
-            }
-        }
-        finally
-        {
-            foreach (ChangeSignals.Listener listener in listeners)
-            {
-                listener.Dispose();
-            }
+            listener!.FoundNothing();
+            await WaitAsync(offer, left, cancellationToken);
         }
     }
 
-    private async Task<PendingClaim.Result> TryClaimAsync(TaskClaim claim, CancellationToken cancellationToken)
+    private async Task<ClaimedTask?> TryClaimAsync(TaskClaim claim, CancellationToken cancellationToken)
     {
         PendingClaim pending = new(claim);
         _claims.Add($"{claim.OrganisationId}/{claim.Surface}/{string.Join('/', claim.Types)}", pending);
-        PendingClaim.Result result = await pending.Completion;
-        if (result.Task is { } task && cancellationToken.IsCancellationRequested)
+        ClaimedTask? task = await pending.Completion;
+        if (task is not null && cancellationToken.IsCancellationRequested)
         {
             await _jobs.UpdateAsync(task.Job.OrganisationId, task.Job.Id, new ReleaseTask(task.Task.Id, task.Token), CancellationToken.None);
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        return result;
+        return task;
     }
 
-    private async Task WaitAsync(Task[] changes, TimeSpan left, DateTimeOffset? nextReady, CancellationToken cancellationToken)
+    private async Task WaitAsync(Task offer, TimeSpan left, CancellationToken cancellationToken)
     {
-        TimeSpan pause = left;
-        if (nextReady - _time.GetUtcNow() is { } untilReady && untilReady < pause)
-        {
-            // The wait's clock may run ahead of the calendar by a little: never spin.
-            pause = untilReady > TimeSpan.FromMilliseconds(1) ? untilReady : TimeSpan.FromMilliseconds(1);
-        }
-
-        if (_options.OtherProcessesInterval is { } interval && interval < pause)
-        {
-            pause = interval;
-        }
-
+        TimeSpan pause = _options.OtherProcessesInterval is { } interval && interval < left ? interval : left;
         try
         {
-            await Task.WhenAny(changes).WaitAsync(pause, _time, cancellationToken);
+            await offer.WaitAsync(pause, _time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -119,12 +97,10 @@ public sealed class TaskQueue
         try
         {
             List<PendingClaim> waiting = [.. claims];
-            DateTimeOffset? nextReady = null;
             for (int round = 0; round < MostRounds && waiting.Count > 0; round++)
             {
                 int before = waiting.Count;
-                (nextReady, bool again) = await ServeRoundAsync(waiting);
-                if (waiting.Count == before && !again)
+                if (!await ServeRoundAsync(waiting) && waiting.Count == before)
                 {
                     break;
                 }
@@ -132,7 +108,7 @@ public sealed class TaskQueue
 
             foreach (PendingClaim claim in waiting)
             {
-                claim.Complete(null, nextReady);
+                claim.Complete(null);
             }
         }
 #pragma warning disable CA1031 // Whatever happened is each caller's to handle; the queue goes on.
@@ -147,16 +123,15 @@ public sealed class TaskQueue
     }
 
     /// <summary>
-    /// Goes once through the queue and takes out of the list whoever got a task. Answers when the next task becomes ready by itself, and
-    /// whether another round may find more: somebody else was quicker somewhere, or an entry has moved.
+    /// Goes once through the queue and takes out of the list whoever got a task. Answers whether another round may find more: somebody
+    /// else was quicker somewhere, or an entry has moved.
     /// </summary>
-    private async Task<(DateTimeOffset? NextReady, bool Again)> ServeRoundAsync(List<PendingClaim> waiting)
+    private async Task<bool> ServeRoundAsync(List<PendingClaim> waiting)
     {
         DateTimeOffset now = _time.GetUtcNow();
         TaskClaim asked = waiting[0].Claim;
         Queue<PendingClaim> unserved = new(waiting);
         List<Task<(PendingClaim Claim, bool Served)>> offers = [];
-        DateTimeOffset? nextReady = null;
         bool again = false;
         await using QueueWalk walk = new(_entries, asked.OrganisationId, asked.Types, now);
         while (unserved.Count > 0 && await walk.NextAsync() is { } listed)
@@ -164,7 +139,7 @@ public sealed class TaskQueue
             QueueEntry entry = listed.Entry;
             if (entry.Since > now)
             {
-                nextReady = nextReady < entry.Since ? nextReady : entry.Since;
+                _entries.OfferLater(entry, entry.Since);
                 continue;
             }
 
@@ -184,7 +159,7 @@ public sealed class TaskQueue
             if (ready == 0)
             {
                 // Its time comes within the millisecond that the entry is exact to.
-                nextReady = now;
+                _entries.OfferLater(entry, now);
             }
 
             for (; ready > 0; ready--)
@@ -195,7 +170,7 @@ public sealed class TaskQueue
 
         (PendingClaim Claim, bool Served)[] outcomes = await Task.WhenAll(offers);
         waiting.RemoveAll(claim => Array.Exists(outcomes, outcome => outcome.Served && outcome.Claim == claim));
-        return (nextReady, again || Array.Exists(outcomes, outcome => !outcome.Served));
+        return again || Array.Exists(outcomes, outcome => !outcome.Served);
     }
 
     private async Task<(PendingClaim Claim, bool Served)> OfferAsync(QueueEntry entry, PendingClaim pending)
@@ -215,7 +190,7 @@ public sealed class TaskQueue
             return (pending, false);
         }
 
-        pending.Complete(new ClaimedTask(applied, stage, task), null);
+        pending.Complete(new ClaimedTask(applied, stage, task));
         return (pending, true);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class QueueProcess
         WorkQueueOptions options = new() { OtherProcessesInterval = interval };
         Documents = documents;
         Time = time;
-        Entries = new QueueEntries(documents);
+        Entries = new QueueEntries(documents, time);
         Queue = new JobQueue(Entries, options);
         Jobs = new JobStore(documents, new JobStoreOptions { OtherProcessesInterval = interval }, time, [Queue]);
         Tasks = new TaskQueue(Jobs, Entries, Queue, options, time);

@@ -220,9 +220,9 @@ public abstract class TaskQueueContract
         QueueEntry left = process.Queue.EntryOf(ended)!;
         await process.DoAsync(ended.Id, new CancelNow());
         Job moved = await CreateAsync(process, 50, QueueProcess.Stage("tile"));
-        await process.Entries.PutAsync(left);
-        await process.Entries.PutAsync(process.Queue.EntryOf(moved)! with { Priority = 100 });
-        await process.Entries.PutAsync(left with { GroupId = TestJobs.NewId(_time.Now) });
+        await process.Entries.PutAsync(left, 1);
+        await process.Entries.PutAsync(process.Queue.EntryOf(moved)! with { Priority = 100 }, 1);
+        await process.Entries.PutAsync(left with { GroupId = TestJobs.NewId(_time.Now) }, 1);
 
         Assert.Equal(moved.Id, (await process.ClaimAsync("tile"))!.Job.Id);
         Assert.Null(await process.ClaimAsync("tile"));

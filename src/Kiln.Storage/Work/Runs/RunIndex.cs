@@ -1,6 +1,5 @@
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
-using Kiln.Storage.Batches;
 using Kiln.Storage.Concurrency;
 using Kiln.Storage.Documents;
 using Kiln.Storage.Jobs;
@@ -15,6 +14,7 @@ public sealed class RunIndex : IJobFollower
 {
     private readonly QueueEntries _entries;
     private readonly string _surface;
+    private readonly TimeProvider _time;
 
     /// <summary>Keeps the index of one surface's jobs.</summary>
     /// <param name="documents">Where it is kept.</param>
@@ -27,13 +27,15 @@ public sealed class RunIndex : IJobFollower
         _surface = surface;
         Ready = new ReadyRuns(documents);
         Slots = new RunSlots(documents, time);
+        Offers = new WorkOffers<RunRequirements>(time);
+        _time = time;
     }
 
     internal ReadyRuns Ready { get; }
 
     internal RunSlots Slots { get; }
 
-    internal ChangeSignals Signals { get; } = new();
+    internal WorkOffers<RunRequirements> Offers { get; }
 
     /// <summary>How many runs of a batch hold a slot; 0 where the batch sets no limit.</summary>
     public async Task<int> CountSlotsAsync(string organisationId, string batchId, CancellationToken cancellationToken = default) =>
@@ -50,7 +52,7 @@ public sealed class RunIndex : IJobFollower
         }
 
         bool wrote = await FollowReadyAsync(before, after, job, batchId, number);
-        return await FollowSlotAsync(before, after, job, batchId, number) || wrote;
+        return await FollowLeaseAsync(before, after, job, batchId, number) || wrote;
     }
 
     /// <summary>Puts right what a crash left: the run's place among the waiting ones, and its batch's in the queue.</summary>
@@ -61,29 +63,28 @@ public sealed class RunIndex : IJobFollower
         {
             await Ready.PutAsync(job.OrganisationId, batchId, number, NotBeforeOf(job));
             await OpenAsync(job.OrganisationId, batchId, job.Priority, RequirementsOf(job));
+            Offer(job);
         }
     }
 
-    /// <summary>Whether a batch has its entry in the queue.</summary>
-    internal async Task<bool> IsOpenAsync(Batch batch, CancellationToken cancellationToken)
+    /// <summary>The batches that have an entry in the queue.</summary>
+    internal async Task<HashSet<string>> ListOpenAsync(string organisationId, CancellationToken cancellationToken)
     {
+        HashSet<string> open = new(StringComparer.Ordinal);
         await foreach (ListedEntry listed in _entries.ListAsync(
-            batch.OrganisationId, RunQueue.QueueName, DateTimeOffset.MaxValue, cancellationToken))
+            organisationId, RunQueue.QueueName, DateTimeOffset.MaxValue, cancellationToken))
         {
-            if (listed.Entry.GroupId == batch.Id)
-            {
-                return true;
-            }
+            open.Add(listed.Entry.GroupId);
         }
 
-        return false;
+        return open;
     }
 
-    internal async Task OpenAsync(string organisationId, string batchId, int priority, RunRequirements requirements)
-    {
-        await _entries.PutAsync(RunQueue.EntryOf(organisationId, batchId, priority, requirements));
-        Signals.Announce(organisationId);
-    }
+    internal Task OpenAsync(string organisationId, string batchId, int priority, RunRequirements requirements) =>
+        _entries.PutAsync(RunQueue.EntryOf(organisationId, batchId, priority, requirements), 1);
+
+    /// <summary>Where those wait whom a runner's own runs keep from others.</summary>
+    internal static string PlaceOf(string organisationId, string worker) => $"{organisationId}/{worker}";
 
     internal static Stage? StageOf(Job job) => job.Stages.Length == 1 ? job.Stages[0] : null;
 
@@ -104,15 +105,12 @@ public sealed class RunIndex : IJobFollower
         if (isNow && (!was || NotBeforeOf(before!) != NotBeforeOf(after!)))
         {
             await Ready.PutAsync(job.OrganisationId, batchId, number, NotBeforeOf(after!));
-            if (before is null)
-            {
-                Signals.Announce(job.OrganisationId);
-            }
-            else
+            if (before is not null)
             {
                 await OpenAsync(job.OrganisationId, batchId, job.Priority, RequirementsOf(job));
             }
 
+            Offer(after!);
             return true;
         }
 
@@ -125,17 +123,33 @@ public sealed class RunIndex : IJobFollower
         return false;
     }
 
-    private async Task<bool> FollowSlotAsync(Job? before, Job? after, Job job, string batchId, uint number)
+    /// <summary>What the end of a lease leaves free: the slot of its batch for whom it suits, and room on the runner for its own claims.</summary>
+    private async Task<bool> FollowLeaseAsync(Job? before, Job? after, Job job, string batchId, uint number)
     {
-        if (before is null || TaskOf(before)?.Lease is not { Token: var token }
-            || (after is not null && TaskOf(after)?.Lease?.Token == token)
-            || RequirementsOf(job).MaxParallel is null
-            || !await Slots.FreeAsync(job.OrganisationId, batchId, number, token))
+        if (before is null || TaskOf(before)?.Lease is not { } lease || (after is not null && TaskOf(after)?.Lease?.Token == lease.Token))
         {
             return false;
         }
 
-        Signals.Announce(job.OrganisationId);
-        return true;
+        bool freed = RequirementsOf(job).MaxParallel is not null && await Slots.FreeAsync(job.OrganisationId, batchId, number, lease.Token);
+        if (freed)
+        {
+            Offers.Make(job.OrganisationId, RequirementsOf(job));
+        }
+
+        Offers.WakeAll(PlaceOf(job.OrganisationId, lease.Worker));
+        return freed;
+    }
+
+    private void Offer(Job job)
+    {
+        if (NotBeforeOf(job) is { } time && time > _time.GetUtcNow())
+        {
+            Offers.MakeLater(job.OrganisationId, RequirementsOf(job), time);
+        }
+        else
+        {
+            Offers.Make(job.OrganisationId, RequirementsOf(job));
+        }
     }
 }

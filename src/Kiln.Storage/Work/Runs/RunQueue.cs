@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Storage.Batches;
@@ -22,8 +23,8 @@ public sealed class RunQueue
     private readonly BatchStore _batches;
     private readonly TimeProvider _time;
 
-    // Runs that a claim of this process is at: another one passes them over instead of losing the race for them.
-    private readonly ConcurrentDictionary<string, byte> _inFlight = new(StringComparer.Ordinal);
+    // Runs that a claim of this process is at: another one passes them over instead of losing the race for them, and leaves word of it.
+    private readonly ConcurrentDictionary<string, StrongBox<bool>> _inFlight = new(StringComparer.Ordinal);
 
     /// <summary>Serves claims from what <paramref name="index"/> keeps.</summary>
     public RunQueue(JobStore jobs, QueueEntries entries, RunIndex index, BatchStore batches, TimeProvider time)
@@ -35,17 +36,20 @@ public sealed class RunQueue
         _time = time;
     }
 
-    /// <summary>Listens for runs that become ready, or free to be taken, in this process.</summary>
-    public ChangeSignals.Listener Listen(string organisationId) => _index.Signals.Listen(organisationId);
+    /// <summary>Begins to wait for runs that become ready, or free to be taken, in this process.</summary>
+    /// <param name="organisationId">The organisation.</param>
+    /// <param name="worker">The runner; woken too when what it holds comes to an end.</param>
+    /// <param name="fits">Whether it could take such a run at the moment; see <see cref="WorkOffers{TOffer}.Listen"/>.</param>
+    public WorkOffers<RunRequirements>.Listener Listen(string organisationId, string worker, Func<RunRequirements, bool> fits) =>
+        _index.Offers.Listen([organisationId, RunIndex.PlaceOf(organisationId, worker)], fits);
 
-    /// <summary>Makes those of this process who listen look again.</summary>
-    public void Wake(string organisationId) => _index.Signals.Announce(organisationId);
+    /// <summary>Makes those of this process who wait for a runner look again.</summary>
+    public void Wake(string organisationId, string worker) => _index.Offers.WakeAll(RunIndex.PlaceOf(organisationId, worker));
 
-    /// <summary>Claims the first run that fits, if there is one now.</summary>
-    public async Task<RunClaimResult> TryClaimAsync(RunClaim claim, CancellationToken cancellationToken)
+    /// <summary>Claims the first run that fits, if there is one now; null for none.</summary>
+    public async Task<ClaimedTask?> TryClaimAsync(RunClaim claim, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        DateTimeOffset? nextReady = null;
         await foreach (ListedEntry listed in _entries.ListAsync(claim.OrganisationId, QueueName, DateTimeOffset.MaxValue, cancellationToken))
         {
             RunRequirements requirements = RunRequirements.OfMetadata(listed.Entry.Metadata);
@@ -54,16 +58,13 @@ public sealed class RunQueue
                 continue;
             }
 
-            RunClaimResult result = await TryClaimAsync(claim, listed, requirements, cancellationToken);
-            if (result.Run is not null)
+            if (await TryClaimAsync(claim, listed, requirements, cancellationToken) is { } claimed)
             {
-                return result;
+                return claimed;
             }
-
-            nextReady = nextReady < result.NextReady ? nextReady : result.NextReady;
         }
 
-        return new RunClaimResult(null, nextReady);
+        return null;
     }
 
     /// <summary>Puts a batch among those that have runs to claim; to be called before runs of it are stored.</summary>
@@ -73,7 +74,7 @@ public sealed class RunQueue
     internal static QueueEntry EntryOf(string organisationId, string batchId, int priority, RunRequirements requirements) =>
         new(organisationId, QueueName, priority, PartId.TimeOf(batchId), batchId) { Metadata = requirements.ToMetadata() };
 
-    private async Task<RunClaimResult> TryClaimAsync(
+    private async Task<ClaimedTask?> TryClaimAsync(
         RunClaim claim, ListedEntry listed, RunRequirements requirements, CancellationToken cancellationToken)
     {
         QueueEntry entry = listed.Entry;
@@ -89,8 +90,10 @@ public sealed class RunQueue
                 continue;
             }
 
-            if (!_inFlight.TryAdd(run.Key, 0))
+            StrongBox<bool> passedOver = new();
+            if (_inFlight.GetOrAdd(run.Key, passedOver) is var other && other != passedOver)
             {
+                other.Value = true;
                 continue;
             }
 
@@ -103,17 +106,22 @@ public sealed class RunQueue
             finally
             {
                 _inFlight.TryRemove(run.Key, out _);
-                if (claimed is null)
+                if (claimed is null && passedOver.Value)
                 {
                     // Whoever passed it over may have it now.
-                    _index.Signals.Announce(entry.OrganisationId);
+                    _index.Offers.Make(entry.OrganisationId, requirements);
                 }
             }
 
             if (claimed is not null || !hasRoom)
             {
-                return new RunClaimResult(claimed, nextReady);
+                return claimed;
             }
+        }
+
+        if (nextReady is { } time)
+        {
+            _index.Offers.MakeLater(entry.OrganisationId, requirements, time);
         }
 
         if (!any)
@@ -121,7 +129,7 @@ public sealed class RunQueue
             await LeaveAsync(listed, cancellationToken);
         }
 
-        return new RunClaimResult(null, nextReady);
+        return null;
     }
 
     /// <summary>
@@ -163,6 +171,7 @@ public sealed class RunQueue
         if (requirements.MaxParallel is not null)
         {
             await _index.Slots.FreeAsync(entry.OrganisationId, entry.GroupId, run.Number, token);
+            _index.Offers.Make(entry.OrganisationId, requirements);
         }
 
         if (reserved && (outcome is null || !RunIndex.IsReady(outcome.Job)))

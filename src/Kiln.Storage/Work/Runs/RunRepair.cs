@@ -22,13 +22,14 @@ public sealed class RunRepair(IDocumentStore documents, JobStore jobs, BatchStor
     public async Task RepairAsync(string organisationId, CancellationToken cancellationToken = default)
     {
         BatchQuery open = new(organisationId) { Surface = surface, OpenOnly = true };
+        HashSet<string> queued = await index.ListOpenAsync(organisationId, cancellationToken);
         string? cursor = null;
         do
         {
             BatchPage page = await batches.ListAsync(open, PageSize, cursor, cancellationToken);
             foreach (Batch batch in page.Batches)
             {
-                await RepairAsync(batch, cancellationToken);
+                await RepairAsync(batch, queued.Contains(batch.Id), cancellationToken);
             }
 
             cursor = page.Cursor;
@@ -38,13 +39,12 @@ public sealed class RunRepair(IDocumentStore documents, JobStore jobs, BatchStor
         await RepairSlotsAsync(organisationId, cancellationToken);
     }
 
-    private async Task RepairAsync(Batch batch, CancellationToken cancellationToken)
+    private async Task RepairAsync(Batch batch, bool hasEntry, CancellationToken cancellationToken)
     {
         JobQuery queued = new(batch.OrganisationId) { BatchId = batch.Id, States = [JobState.Queued] };
         long waiting = await jobs.CountAsync(queued, cancellationToken);
         DocumentQuery ready = new($"{ReadyRuns.Prefix(batch.OrganisationId)}{batch.Id}/", 1);
-        if (waiting == 0 || (waiting == await documents.CountAsync(ready, cancellationToken)
-            && await index.IsOpenAsync(batch, cancellationToken)))
+        if (waiting == 0 || (hasEntry && waiting == await documents.CountAsync(ready, cancellationToken)))
         {
             return;
         }
@@ -85,7 +85,8 @@ public sealed class RunRepair(IDocumentStore documents, JobStore jobs, BatchStor
                 }
                 else if (await index.Slots.FreeAsync(organisationId, batchId, number, token))
                 {
-                    index.Signals.Announce(organisationId);
+                    // Whose slot it was may be gone with all that it asked for.
+                    index.Offers.WakeAll(organisationId);
                 }
             }
         }

@@ -22,7 +22,7 @@ internal sealed class RunWorld
     {
         Time = time;
         Documents = documents;
-        QueueEntries entries = new(documents);
+        QueueEntries entries = new(documents, time);
         Index = new RunIndex(documents, entries, Surface, time);
         Batches = new BatchStore(documents, time);
         Jobs = new JobStore(documents, new JobStoreOptions { OtherProcessesInterval = TimeSpan.FromSeconds(1) }, time, [Index]);
@@ -84,7 +84,7 @@ internal sealed class RunWorld
 
     /// <summary>Claims a run that is there or answers null.</summary>
     public async Task<ClaimedTask?> ClaimAsync(Func<RunRequirements, bool>? fits = null, bool room = true) =>
-        (await Queue.TryClaimAsync(ClaimOf(fits, room), CancellationToken.None)).Run;
+        await Queue.TryClaimAsync(ClaimOf(fits, room), CancellationToken.None);
 
     public static RunClaim ClaimOf(Func<RunRequirements, bool>? fits = null, bool room = true) => new(
         TestJobs.Organisation, "runner", TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), fits ?? (_ => true), _ => Task.FromResult(room));

@@ -62,7 +62,7 @@ public sealed class ControlRunner(RunnerStore runners, RunnerLeases leases, Runn
             ?? throw LynxErrors.RunnerNotFound();
 
         // A claim that is held open looks again.
-        queue.Wake(runner.OrganisationId);
+        queue.Wake(runner.OrganisationId, runner.Id);
         return LynxJson.Reply(await reader.ShowAsync(changed, cancellationToken));
     }
 }

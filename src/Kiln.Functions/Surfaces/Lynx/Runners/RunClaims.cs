@@ -26,11 +26,13 @@ public sealed class RunClaims(
     {
         ArgumentNullException.ThrowIfNull(runner);
         long started = clock.GetTimestamp();
-        using ChangeSignals.Listener listener = queue.Listen(runner.OrganisationId);
+        Runner known = runner;
+        using WorkOffers<RunRequirements>.Listener listener = queue.Listen(
+            runner.OrganisationId, runner.Id, requirements => Fits(known, requirements));
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Task change = listener.NextChange();
+            Task offer = listener.NextOffer();
             Runner? current = await leases.ReviewAsync(runner.OrganisationId, runner.Id, cancellationToken);
             if (current is null || current.TokenHash != runner.TokenHash)
             {
@@ -42,7 +44,8 @@ public sealed class RunClaims(
                 return null;
             }
 
-            (List<ClaimedTask> claimed, DateTimeOffset? nextReady) = await TakeAsync(current, most, cancellationToken);
+            known = current;
+            (List<ClaimedTask> claimed, known) = await TakeAsync(current, most, cancellationToken);
             if (cancellationToken.IsCancellationRequested)
             {
                 await GiveBackAsync(claimed);
@@ -55,29 +58,30 @@ public sealed class RunClaims(
                 return claimed;
             }
 
-            await WaitAsync(change, left, nextReady, cancellationToken);
+            listener.FoundNothing();
+            await WaitAsync(offer, left, cancellationToken);
         }
     }
 
-    private async Task<(List<ClaimedTask> Claimed, DateTimeOffset? NextReady)> TakeAsync(
+    private async Task<(List<ClaimedTask> Claimed, Runner Runner)> TakeAsync(
         Runner runner, int most, CancellationToken cancellationToken)
     {
         List<ClaimedTask> claimed = [];
         while (claimed.Count < most)
         {
-            (ClaimedTask? run, DateTimeOffset? nextReady, runner) = await TakeOneAsync(runner, cancellationToken);
+            (ClaimedTask? run, runner) = await TakeOneAsync(runner, cancellationToken);
             if (run is null)
             {
-                return (claimed, nextReady);
+                break;
             }
 
             claimed.Add(run);
         }
 
-        return (claimed, null);
+        return (claimed, runner);
     }
 
-    private async Task<(ClaimedTask? Run, DateTimeOffset? NextReady, Runner Runner)> TakeOneAsync(
+    private async Task<(ClaimedTask? Run, Runner Runner)> TakeOneAsync(
         Runner runner, CancellationToken cancellationToken)
     {
         LynxOptions settings = options.Value.Lynx;
@@ -90,22 +94,22 @@ public sealed class RunClaims(
             TimeSpan.FromSeconds(settings.StartSeconds),
             requirements => Fits(current, requirements),
             BookAsync);
-        RunClaimResult result = default;
+        ClaimedTask? run = null;
         try
         {
-            result = await queue.TryClaimAsync(claim, cancellationToken);
+            run = await queue.TryClaimAsync(claim, cancellationToken);
         }
         finally
         {
             leases.Settle(booked);
-            string[] unused = [.. booked.Where(token => token != result.Run?.Token)];
+            string[] unused = [.. booked.Where(token => token != run?.Token)];
             if (unused.Length > 0)
             {
                 current = await leases.ForgetAsync(runner.OrganisationId, runner.Id, unused) ?? current;
             }
         }
 
-        return (result.Run, result.NextReady, current);
+        return (run, current);
 
         async Task<bool> BookAsync(RunReservation reservation)
         {
@@ -130,23 +134,12 @@ public sealed class RunClaims(
         }
     }
 
-    private async Task WaitAsync(Task change, TimeSpan left, DateTimeOffset? nextReady, CancellationToken cancellationToken)
+    private async Task WaitAsync(Task offer, TimeSpan left, CancellationToken cancellationToken)
     {
-        TimeSpan pause = left;
-        if (nextReady - clock.GetUtcNow() is { } untilReady && untilReady < pause)
-        {
-            // The wait's clock may run ahead of the calendar by a little: never spin.
-            pause = untilReady > TimeSpan.FromMilliseconds(1) ? untilReady : TimeSpan.FromMilliseconds(1);
-        }
-
-        if (workQueue.OtherProcessesInterval is { } interval && interval < pause)
-        {
-            pause = interval;
-        }
-
+        TimeSpan pause = workQueue.OtherProcessesInterval is { } interval && interval < left ? interval : left;
         try
         {
-            await change.WaitAsync(pause, clock, cancellationToken);
+            await offer.WaitAsync(pause, clock, cancellationToken);
         }
         catch (TimeoutException)
         {

@@ -17,8 +17,8 @@ namespace Kiln.Functions.Orchestration;
 /// removes uploads and idempotency keys whose time is over. All is put right by the ordinary commands, so it may run beside anything.
 /// </summary>
 /// <remarks>
-/// Jobs that only wait for workers are counted from the listing and not read, however many they are, unless somebody wants to hear of
-/// their events.
+/// Jobs that only wait for workers are counted from the listing and not read, however many they are; where somebody wants to hear of
+/// their events, once for each of their versions.
 /// </remarks>
 public sealed partial class JobSweeper(
     OrganisationStore organisations,
@@ -42,6 +42,8 @@ public sealed partial class JobSweeper(
     /// from one by the other.
     /// </summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
+    private readonly AnnouncedJobs _announced = new();
 
     /// <summary>Looks at every organisation once.</summary>
     public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellationToken)
@@ -70,10 +72,11 @@ public sealed partial class JobSweeper(
     private async Task ReviveAsync(DurableTaskClient client, string organisation, CancellationToken cancellationToken)
     {
         WebhookSettings settings = await webhooks.GetRecentAsync(organisation, cancellationToken);
+        AnnouncedJobs.Sweep sweep = _announced.Begin(organisation, settings);
         JobQuery active = new(organisation) { ActiveOnly = true };
         await foreach (JobRow row in jobs.EnumerateRowsAsync(active, cancellationToken))
         {
-            bool mayBeUnheard = row.HasCallback || !settings.Endpoints.IsEmpty;
+            bool mayBeUnheard = (row.HasCallback || !settings.Endpoints.IsEmpty) && sweep.IsNews(row);
             if ((row.IsDriven || mayBeUnheard) && await jobs.GetAsync(organisation, row.Id, cancellationToken) is { } job)
             {
                 census.Add(job.Type, job.State, job.StateSince);
@@ -84,6 +87,8 @@ public sealed partial class JobSweeper(
                 census.Add(row.Type, row.State, TimeOrderedKey.TimeOf(row.Id));
             }
         }
+
+        _announced.End(sweep);
     }
 
     private async Task ReviveAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)

@@ -109,6 +109,7 @@ internal sealed class JobListing(IDocumentStore documents, Func<string, Cancella
                 {
                     yield return new JobRow(
                         TimeOrderedKey.ToId(item.Key[prefix.Length..]),
+                        item.ETag,
                         JobMetadata.FromWord(item.Metadata[JobMetadata.Type]),
                         JobMetadata.FromWord(item.Metadata[JobMetadata.Surface]),
                         Enum.Parse<JobState>(item.Metadata[JobMetadata.Status]),

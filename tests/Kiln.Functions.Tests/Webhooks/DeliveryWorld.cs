@@ -49,7 +49,7 @@ internal sealed class DeliveryWorld : IAsyncDisposable
         _places = new DeliveryPlaces(Options);
         _delivery = new EventDelivery(logs, Deliveries, destinations, _places, sender, health, Clock);
         _runs = new DeliveryRuns(_delivery, Options, Clock, NullLogger<DeliveryRuns>.Instance);
-        Sweeper = new DeliverySweeper(Organisations, logs, Deliveries);
+        Sweeper = new DeliverySweeper(Organisations, logs, Deliveries, Dispatcher);
     }
 
     public ManualClock Clock { get; }

@@ -15,6 +15,7 @@ public sealed partial class DeliveryDispatcher(
 
     private readonly Channel<string> _changed = Channel.CreateUnbounded<string>();
     private readonly ConcurrentDictionary<string, EventLog> _latest = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, EventLog> _missed = new(StringComparer.Ordinal);
     private volatile DurableTaskClient? _client;
     private IDisposable? _subscription;
 
@@ -33,6 +34,18 @@ public sealed partial class DeliveryDispatcher(
     {
         _subscription?.Dispose();
         return base.StopAsync(cancellationToken);
+    }
+
+    /// <summary>Tries once more what could not be set going.</summary>
+    internal void RetryMissed()
+    {
+        foreach (string id in _missed.Keys)
+        {
+            if (_missed.TryRemove(id, out EventLog? log))
+            {
+                OnChanged(log);
+            }
+        }
     }
 
     /// <summary>Opens what a log gives cause to open and nudges it; answers how many deliveries that were.</summary>
@@ -99,6 +112,7 @@ public sealed partial class DeliveryDispatcher(
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LogMissed(logger, exception, log.Id);
+            _missed.AddOrUpdate(log.Id, log, (_, other) => other.Version > log.Version ? other : log);
         }
     }
 

@@ -3,12 +3,14 @@ using Kiln.Storage.Webhooks;
 
 namespace Kiln.Functions.Webhooks.Delivery;
 
-/// <summary>Finds deliveries that stand open and that nobody drives, or that were not told of an event.</summary>
-public sealed class DeliverySweeper(OrganisationStore organisations, EventLogs logs, DeliveryStore deliveries)
+/// <summary>Finds deliveries that stand open and that nobody drives, or that were not told of an event; and has tried again what could not be set going.</summary>
+public sealed class DeliverySweeper(
+    OrganisationStore organisations, EventLogs logs, DeliveryStore deliveries, DeliveryDispatcher dispatcher)
 {
     /// <summary>Looks at every open delivery once.</summary>
     public async Task SweepAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
+        dispatcher.RetryMissed();
         await foreach (string organisation in organisations.ListAsync(cancellationToken))
         {
             await foreach (DeliveryKey key in deliveries.ListOpenAsync(organisation, cancellationToken))

@@ -74,6 +74,8 @@ internal static class KilnServices
 
         services.AddSingleton<IErrorShape, JobnikErrorShape>();
         services.AddSingleton<JobnikGate>().AddSingleton<JobnikJobs>().AddSingleton<JobnikLists>();
+        services.AddSingleton<JobnikOutlines>().AddSingleton<JobnikChanges>();
+        services.AddSingleton<IJobFollower>(provider => provider.GetRequiredService<JobnikChanges>());
         services.AddSingleton(provider => new JobTypes(provider.GetServices<IJobType>())).AddSingleton<JobSubmission>();
         services.AddSingleton<IJobType, NoopType>().AddSingleton<IBuiltInWork, NoopWork>();
         services.AddSingleton<IJobType, WorkType>();

@@ -1,5 +1,6 @@
 using Kiln.Benchmarks.Engine;
 using Kiln.Benchmarks.Geometry;
+using Kiln.Benchmarks.Jobnik;
 using Kiln.Benchmarks.Jobs;
 using Kiln.Benchmarks.Storage;
 using Kiln.Benchmarks.Workers;
@@ -23,6 +24,9 @@ switch (subject)
     case "jobs":
         await JobBenchmarks.RunAsync();
         return 0;
+    case "jobnik":
+        await JobnikBenchmarks.RunAsync();
+        return 0;
     case "storage":
         await StorageBenchmarks.RunAsync();
         return 0;
@@ -30,6 +34,6 @@ switch (subject)
         await WorkerBenchmarks.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks engine|geometry|decompose [MODEL]|jobs|storage|workers");
+        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks engine|geometry|decompose [MODEL]|jobs|jobnik|storage|workers");
         return 2;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kiln.Functions.Http;
 using Kiln.Functions.Surfaces.Jobnik.Errors;
 using Kiln.Lifecycle;
@@ -24,6 +25,8 @@ public sealed class JobnikJobs(JobStore jobs)
 
     // The number of a part is its stage's order in the upper 12 bits and the task's position in the lower 20; a stage itself has none.
     private const int TaskBits = 20;
+
+    private const int ReadAtOnce = 100;
 
     /// <summary>The most stages that a job can have.</summary>
     public const int MostStages = (1 << (32 - TaskBits)) - 1;
@@ -56,6 +59,26 @@ public sealed class JobnikJobs(JobStore jobs)
         Job job = await GetAsync(organisation, taskId, cancellationToken) ?? throw JobnikRefusals.TaskNotFound();
         (Stage stage, JobTask task) = TaskOf(job, taskId);
         return (job, stage, task);
+    }
+
+    /// <summary>All jobs of the surface in an organisation.</summary>
+    internal static JobQuery QueryOf(string organisation) => new(organisation) { Surface = JobnikJobs.Surface };
+
+    /// <summary>Every job of the surface that a query asks for, newest first.</summary>
+    internal async IAsyncEnumerable<Job> ReadAsync(JobQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            JobPage page = await jobs.ListAsync(query, ReadAtOnce, cursor, cancellationToken);
+            foreach (Job job in page.Jobs)
+            {
+                yield return job;
+            }
+
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
     }
 
     /// <summary>Changes a job by the command that is chosen at its turn; the choice may refuse by throwing.</summary>

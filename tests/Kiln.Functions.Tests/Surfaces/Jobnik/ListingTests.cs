@@ -38,12 +38,8 @@ public sealed class ListingTests
         JobTask[] tasks = [.. stage.Tasks.Select((task, index) => task with { CreatedAt = Moment.AddSeconds(index / 2) })];
         OldestTasks oldest = new(4);
 
-        foreach (int index in (int[])[3, 0, 4, 2, 1])
-        {
-            oldest.Add(stage, tasks[index]);
-        }
+        oldest.Add(stage, ((int[])[3, 0, 4, 2, 1]).Select(index => tasks[index]));
 
-        Assert.Equal(5, oldest.Total);
         Assert.Equal(["task-1-2", "task-1-3", "task-1-4"], oldest.From(1).Select(task => task.Id));
     }
 
@@ -52,9 +48,9 @@ public sealed class ListingTests
     {
         Job job = SomeJob.Of(2, 1).Completed(1, 1);
 
-        Assert.Equal(["stage-1"], new StageFilter(null, null, "IN_PROGRESS").Shown(job).Select(stage => stage.Id));
-        Assert.Equal(["stage-2"], new StageFilter(job.Id, "type-2", "CREATED").Shown(job).Select(stage => stage.Id));
-        Assert.Empty(new StageFilter("another", null, null).Shown(job));
+        Assert.Equal(["stage-1"], new StageFilter(null, null, "IN_PROGRESS").Shown(JobOutline.Of(job)).Select(stage => stage.Id));
+        Assert.Equal(["stage-2"], new StageFilter(job.Id, "type-2", "CREATED").Shown(JobOutline.Of(job)).Select(stage => stage.Id));
+        Assert.Empty(new StageFilter("another", null, null).Shown(JobOutline.Of(job)));
         Assert.Equal(
             ["task-1-2"],
             new TaskFilter("stage-1", "type-1", "PENDING", new TimeRange(SomeJob.Now, SomeJob.Now)).Shown(job.Stages[0]).Select(task => task.Id));
@@ -65,8 +61,8 @@ public sealed class ListingTests
     public void Metrics_count_jobs_stages_and_tasks_in_the_format_of_Prometheus()
     {
         JobnikMetrics metrics = new();
-        metrics.Add(SomeJob.Of(2, 1).Completed(1, 1));
-        metrics.Add(SomeJob.Of(1).Do(new Pause()).Do(new SetPriority(100)));
+        metrics.Add(JobOutline.Of(SomeJob.Of(2, 1).Completed(1, 1)));
+        metrics.Add(JobOutline.Of(SomeJob.Of(1).Do(new Pause()).Do(new SetPriority(100))));
 
         string[] lines = metrics.ToString().Split('\n');
 
@@ -83,7 +79,7 @@ public sealed class ListingTests
     public void A_stage_type_cannot_break_out_of_its_label()
     {
         JobnikMetrics metrics = new();
-        metrics.Add(SomeJob.Of().Do(new AddStage(SomeJob.Stage(1, 0) with { Type = "a\"} 1\nb\\" })));
+        metrics.Add(JobOutline.Of(SomeJob.Of().Do(new AddStage(SomeJob.Stage(1, 0) with { Type = "a\"} 1\nb\\" }))));
 
         Assert.Contains("stage_type=\"a\\\"} 1\\nb\\\\\"} 1\n", metrics.ToString(), StringComparison.Ordinal);
     }

@@ -1,6 +1,6 @@
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Jobs;
-using Kiln.Functions.Surfaces.Jobnik.Listing;
+using Kiln.Functions.Surfaces.Jobnik;
 using Kiln.Functions.Surfaces.Jobnik.Service;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
@@ -42,7 +42,7 @@ public sealed class RetainRecordsTests
         await using DurableTestHost host = await DurableTestHost.StartAsync(_ => { }, new DurableTestHostOptions { Clock = _clock });
         RetainRecords retention = new(
             organisations,
-            new JobnikLists(jobs, options),
+            new JobnikJobs(jobs),
             new JobPurge(jobs, new MemoryContentStore(_clock), new WebhookStore(_documents, _clock), deliveries),
             options,
             _clock);

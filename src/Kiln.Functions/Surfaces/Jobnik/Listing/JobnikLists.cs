@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Runtime.CompilerServices;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Surfaces.Jobnik.Payload;
 using Kiln.Functions.Surfaces.Jobnik.Words;
@@ -12,13 +11,11 @@ using Microsoft.Extensions.Options;
 namespace Kiln.Functions.Surfaces.Jobnik.Listing;
 
 /// <summary>
-/// The lists of the surface with their totals. What the index of jobs knows (name, priority, whether a job is active) is filtered
-/// there; for the rest the records are read.
+/// The lists of the surface with their totals. Names and priorities of jobs are filtered by the index of jobs, everything else by the
+/// outlines; the records that are read are those of the page, and those of which only a part lies in the times asked for.
 /// </summary>
-public sealed class JobnikLists(JobStore jobs, IOptions<KilnOptions> options)
+public sealed class JobnikLists(JobStore jobs, JobnikOutlines outlines, IOptions<KilnOptions> options)
 {
-    private const int ReadAtOnce = 100;
-
     private static readonly ReadOnlyDictionary<string, string> NoLabels = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Jobs, newest first.</summary>
@@ -26,25 +23,23 @@ public sealed class JobnikLists(JobStore jobs, IOptions<KilnOptions> options)
         JobnikRequest asked, JobFilter filter, Func<Job, JobnikJob> show, CancellationToken cancellationToken)
     {
         ListPage page = PageOf(asked);
-        JobQuery query = QueryOf(asked.Organisation) with
-        {
-            Priority = filter.Priority is null ? null : PriorityWords.ValueOf(filter.Priority),
-            Labels = filter.Name is null ? NoLabels : new Dictionary<string, string> { [JobnikJobs.NameLabel] = filter.Name },
-
-            // What last changed before a moment was made before it.
-            CreatedBefore = filter.Updated.To?.AddMilliseconds(1),
-        };
         if (filter.Updated.IsEverything && page.Size <= options.Value.Jobnik.MaxPageSize)
         {
+            JobQuery query = JobnikJobs.QueryOf(asked.Organisation) with
+            {
+                Priority = filter.Priority is null ? null : PriorityWords.ValueOf(filter.Priority),
+                Labels = filter.Name is null ? NoLabels : new Dictionary<string, string> { [JobnikJobs.NameLabel] = filter.Name },
+            };
             NumberedJobPage found = await jobs.ListAsync(query, page.Size, page.Number, cancellationToken);
             return new JobnikPage<JobnikJob>(found.Total, [.. found.Jobs.Select(show)]);
         }
 
         long total = 0;
         List<JobnikJob> items = [];
-        await foreach (Job job in ReadAsync(query, cancellationToken))
+        foreach (JobOutline outline in (await outlines.ReadAsync(asked.Organisation, cancellationToken)).Where(filter.Shows))
         {
-            if (filter.Updated.Contains(job.UpdatedAt) && total++ is var place && place >= page.First && place < page.End)
+            if (total++ is var place && place >= page.First && place < page.End
+                && await jobs.GetAsync(asked.Organisation, outline.Id, cancellationToken) is { } job)
             {
                 items.Add(show(job));
             }
@@ -58,16 +53,17 @@ public sealed class JobnikLists(JobStore jobs, IOptions<KilnOptions> options)
         JobnikRequest asked, StageFilter filter, bool withTasks, CancellationToken cancellationToken)
     {
         ListPage page = PageOf(asked);
-        JobQuery query = QueryOf(asked.Organisation) with { ActiveOnly = filter.OfActiveJobsOnly };
         long total = 0;
         List<JobnikStage> items = [];
-        await foreach (Job job in filter.JobId is { } id ? ReadOneAsync(asked.Organisation, id, cancellationToken) : ReadAsync(query, cancellationToken))
+        foreach (JobOutline outline in await OutlinesAsync(asked.Organisation, filter.JobId, cancellationToken))
         {
-            foreach (Stage stage in filter.Shown(job))
+            Job? job = null;
+            foreach (StageOutline stage in filter.Shown(outline))
             {
-                if (total++ is var place && place >= page.First && place < page.End)
+                if (total++ is var place && place >= page.First && place < page.End
+                    && (job ??= await jobs.GetAsync(asked.Organisation, outline.Id, cancellationToken)) is { } read)
                 {
-                    items.Add(JobnikStage.Of(job, stage, withTasks));
+                    items.Add(JobnikStage.Of(read, JobnikJobs.StageOf(read, stage.Id), withTasks));
                 }
             }
         }
@@ -79,20 +75,41 @@ public sealed class JobnikLists(JobStore jobs, IOptions<KilnOptions> options)
     internal async Task<JobnikPage<JobnikTask>> TasksAsync(JobnikRequest asked, TaskFilter filter, CancellationToken cancellationToken)
     {
         ListPage page = PageOf(asked);
-        JobQuery query = QueryOf(asked.Organisation) with { CreatedBefore = filter.Updated.To?.AddMilliseconds(1) };
-        OldestTasks oldest = new(page.End);
-        await foreach (Job job in filter.StageId is { } id ? ReadOneAsync(asked.Organisation, id, cancellationToken) : ReadAsync(query, cancellationToken))
+        List<TaskBlock> blocks = [];
+        foreach (JobOutline outline in await OutlinesAsync(asked.Organisation, filter.StageId, cancellationToken))
         {
-            foreach (Stage stage in job.Stages)
+            Job? job = null;
+            foreach (StageOutline stage in outline.Stages.Where(filter.MayShow))
             {
-                foreach (JobTask task in filter.Shown(stage))
+                int count = stage.CountOf(filter.Status);
+                if (!filter.Updated.Contains(stage.Updated))
                 {
-                    oldest.Add(stage, task);
+                    job ??= await jobs.GetAsync(asked.Organisation, outline.Id, cancellationToken);
+                    count = job is null ? 0 : filter.Shown(JobnikJobs.StageOf(job, stage.Id)).Count();
+                }
+
+                if (count > 0)
+                {
+                    blocks.Add(new TaskBlock(outline.Id, stage.Id, stage.Created, count));
                 }
             }
         }
 
-        return new JobnikPage<JobnikTask>(oldest.Total, oldest.From(page.First));
+        long total = blocks.Sum(block => (long)block.Count);
+        (List<TaskBlock> needed, int before) = TaskBlock.OfPage(blocks, page);
+        OldestTasks oldest = new(page.End - before);
+        foreach (IGrouping<string, TaskBlock> ofJob in needed.GroupBy(block => block.JobId))
+        {
+            if (await jobs.GetAsync(asked.Organisation, ofJob.Key, cancellationToken) is { } job)
+            {
+                foreach (Stage stage in ofJob.Select(block => JobnikJobs.StageOf(job, block.StageId)))
+                {
+                    oldest.Add(stage, filter.Shown(stage));
+                }
+            }
+        }
+
+        return new JobnikPage<JobnikTask>(total, oldest.From(page.First - before));
     }
 
     /// <summary>Tasks of one stage, oldest first.</summary>
@@ -103,38 +120,22 @@ public sealed class JobnikLists(JobStore jobs, IOptions<KilnOptions> options)
             stage.Tasks.Length, [.. stage.Tasks.Skip(page.First).Take(page.Size).Select(task => JobnikTask.Of(stage, task))]);
     }
 
-    /// <summary>Every job of the surface that a query asks for, newest first.</summary>
-    internal async IAsyncEnumerable<Job> ReadAsync(JobQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string? cursor = null;
-        do
-        {
-            JobPage page = await jobs.ListAsync(query, ReadAtOnce, cursor, cancellationToken);
-            foreach (Job job in page.Jobs)
-            {
-                yield return job;
-            }
-
-            cursor = page.Cursor;
-        }
-        while (cursor is not null);
-    }
-
-    /// <summary>All jobs of the surface in an organisation.</summary>
-    internal static JobQuery QueryOf(string organisation) => new(organisation) { Surface = JobnikJobs.Surface };
-
     /// <summary>The reply that shows a page, in the shape that the settings give to lists.</summary>
     internal IResult Reply<T>(JobnikPage<T> page) =>
         ListPage.IsArray(options.Value.Jobnik) ? JobnikJson.Reply(page.Items) : JobnikJson.Reply(page);
 
     private ListPage PageOf(JobnikRequest asked) => ListPage.Of(asked, options.Value.Jobnik);
 
-    private async IAsyncEnumerable<Job> ReadOneAsync(
-        string organisation, string partId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The outlines of all jobs, or of the one that a part is of.</summary>
+    private async Task<IEnumerable<JobOutline>> OutlinesAsync(string organisation, string? partId, CancellationToken cancellationToken)
     {
-        if (await jobs.GetAsync(organisation, PartId.RootOf(partId), cancellationToken) is { Surface: JobnikJobs.Surface } job)
+        if (partId is null)
         {
-            yield return job;
+            return await outlines.ReadAsync(organisation, cancellationToken);
         }
+
+        return await jobs.GetAsync(organisation, PartId.RootOf(partId), cancellationToken) is { Surface: JobnikJobs.Surface } job
+            ? [JobOutline.Of(job)]
+            : [];
     }
 }

@@ -4,8 +4,8 @@ using Kiln.Lifecycle.Stages;
 namespace Kiln.Functions.Surfaces.Jobnik.Listing;
 
 /// <summary>
-/// Keeps the oldest of many tasks, in their order (creation, then identifier), and counts all: so that one page of a long list does not
-/// hold the whole of it.
+/// Keeps the oldest of many tasks, in their order (creation, then identifier): so that one page of a long list does not hold the whole
+/// of it.
 /// </summary>
 /// <param name="most">How many are kept.</param>
 internal sealed class OldestTasks(int most)
@@ -13,13 +13,17 @@ internal sealed class OldestTasks(int most)
     // The youngest of those kept comes out first.
     private readonly PriorityQueue<(Stage Stage, JobTask Task), (DateTimeOffset, string)> _kept = new(YoungestFirst.Instance);
 
-    /// <summary>How many tasks there were.</summary>
-    public long Total { get; private set; }
-
-    /// <summary>Takes a task.</summary>
-    public void Add(Stage stage, JobTask task)
+    /// <summary>Takes tasks of a stage.</summary>
+    public void Add(Stage stage, IEnumerable<JobTask> tasks)
     {
-        Total++;
+        foreach (JobTask task in tasks)
+        {
+            Add(stage, task);
+        }
+    }
+
+    private void Add(Stage stage, JobTask task)
+    {
         if (_kept.Count < most)
         {
             _kept.Enqueue((stage, task), (task.CreatedAt, task.Id));

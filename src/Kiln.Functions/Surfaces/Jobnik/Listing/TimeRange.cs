@@ -12,9 +12,13 @@ internal readonly record struct TimeRange(DateTimeOffset? From, DateTimeOffset? 
     public bool IsEverything => From is null && To is null;
 
     /// <summary>Whether a time, as it is shown, lies in the range.</summary>
-    public bool Contains(DateTimeOffset time)
-    {
-        DateTimeOffset shown = DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
-        return !(shown < From) && !(shown > To);
-    }
+    public bool Contains(DateTimeOffset time) => !(Shown(time) < From) && !(Shown(time) > To);
+
+    /// <summary>Whether all times of a spread lie in the range.</summary>
+    public bool Contains(TimeSpread times) => Contains(times.First) && Contains(times.Last);
+
+    /// <summary>Whether times of a spread may lie in the range.</summary>
+    public bool Overlaps(TimeSpread times) => !(Shown(times.Last) < From) && !(Shown(times.First) > To);
+
+    private static DateTimeOffset Shown(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 }

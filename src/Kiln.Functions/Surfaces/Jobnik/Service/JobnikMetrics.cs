@@ -1,41 +1,31 @@
 using System.Globalization;
 using System.Text;
+using Kiln.Functions.Surfaces.Jobnik.Listing;
 using Kiln.Functions.Surfaces.Jobnik.Words;
-using Kiln.Lifecycle.Jobs;
-using Kiln.Lifecycle.Stages;
 
 namespace Kiln.Functions.Surfaces.Jobnik.Service;
 
 /// <summary>Counts jobs, stages and tasks by status, and writes the counts as the gauges that the dashboards of the manager read.</summary>
 internal sealed class JobnikMetrics
 {
-    private readonly SortedDictionary<string, long> _jobs = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, long> _stages = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, long> _tasks = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, long> _tasksByPriority = new(StringComparer.Ordinal);
-
-    /// <summary>Begins with every status of jobs at zero.</summary>
-    public JobnikMetrics()
-    {
-        foreach (string word in JobnikWords.OfJobs)
-        {
-            Count(_jobs, 0, ("job_status", word));
-        }
-    }
+    private readonly Dictionary<string, long> _jobs = JobnikWords.OfJobs.ToDictionary(word => word, _ => 0L);
+    private readonly Dictionary<(string Status, string StageType), long> _stages = [];
+    private readonly Dictionary<(string Status, string StageType, string Priority), long> _tasks = [];
 
     /// <summary>Counts a job with its parts.</summary>
-    public void Add(Job job)
+    public void Add(JobOutline job)
     {
-        Count(_jobs, 1, ("job_status", JobnikWords.Of(job)));
+        Count(_jobs, job.Status, 1);
         string priority = PriorityWords.Of(job.Priority);
-        foreach (Stage stage in job.Stages)
+        foreach (StageOutline stage in job.Stages)
         {
-            Count(_stages, 1, ("stage_status", JobnikWords.Of(stage.State)), ("stage_type", stage.Type));
-            foreach ((TaskState state, int count) in CountsOf(stage).Where(counted => counted.Count > 0))
+            Count(_stages, (JobnikWords.Of(stage.State), stage.Type), 1);
+            foreach (string status in JobnikWords.OfTasks)
             {
-                string word = JobnikWords.Of(state);
-                Count(_tasks, count, ("task_status", word), ("stage_type", stage.Type));
-                Count(_tasksByPriority, count, ("stage_type", stage.Type), ("priority", priority), ("task_status", word));
+                if (stage.CountOf(status) is > 0 and var count)
+                {
+                    Count(_tasks, (status, stage.Type, priority), count);
+                }
             }
         }
     }
@@ -44,42 +34,42 @@ internal sealed class JobnikMetrics
     public override string ToString()
     {
         StringBuilder text = new();
-        Write(text, "jobnik_jobs_by_status", "Current number of jobs by status", _jobs);
-        Write(text, "jobnik_stages_by_status", "Current number of stages by status", _stages);
-        Write(text, "jobnik_tasks_by_status", "Current number of tasks by status", _tasks);
-        Write(text, "jobnik_tasks_count", "Current number of tasks by stage type and priority", _tasksByPriority);
+        Write(text, "jobnik_jobs_by_status", "Current number of jobs by status", _jobs.Select(
+            counted => (Labels(("job_status", counted.Key)), counted.Value)));
+        Write(text, "jobnik_stages_by_status", "Current number of stages by status", _stages.Select(
+            counted => (Labels(("stage_status", counted.Key.Status), ("stage_type", counted.Key.StageType)), counted.Value)));
+        Write(text, "jobnik_tasks_by_status", "Current number of tasks by status", _tasks.GroupBy(
+            counted => (counted.Key.Status, counted.Key.StageType),
+            (key, counted) => (
+                Labels(("task_status", key.Status), ("stage_type", key.StageType)), counted.Sum(priority => priority.Value))));
+        Write(text, "jobnik_tasks_count", "Current number of tasks by stage type and priority", _tasks.Select(counted => (
+            Labels(("stage_type", counted.Key.StageType), ("priority", counted.Key.Priority), ("task_status", counted.Key.Status)),
+            counted.Value)));
         return text.ToString();
     }
 
-    private static (TaskState State, int Count)[] CountsOf(Stage stage) =>
-    [
-        (TaskState.Pending, stage.Counts.Pending),
-        (TaskState.InProgress, stage.Counts.InProgress),
-        (TaskState.Retried, stage.Counts.Retried),
-        (TaskState.Completed, stage.Counts.Completed),
-        (TaskState.Failed, stage.Counts.Failed),
-    ];
+    private static void Count<TKey>(Dictionary<TKey, long> counts, TKey key, long by)
+        where TKey : notnull => counts[key] = counts.GetValueOrDefault(key) + by;
 
-    private static void Count(SortedDictionary<string, long> counts, long by, params ReadOnlySpan<(string Name, string Value)> labels)
+    private static string Labels(params ReadOnlySpan<(string Name, string Value)> labels)
     {
-        StringBuilder key = new();
+        StringBuilder text = new();
         foreach ((string name, string value) in labels)
         {
             string escaped = value
                 .Replace("\\", "\\\\", StringComparison.Ordinal)
                 .Replace("\"", "\\\"", StringComparison.Ordinal)
                 .Replace("\n", "\\n", StringComparison.Ordinal);
-            key.Append(key.Length == 0 ? "" : ",").Append(name).Append("=\"").Append(escaped).Append('"');
+            text.Append(text.Length == 0 ? "" : ",").Append(name).Append("=\"").Append(escaped).Append('"');
         }
 
-        string label = key.ToString();
-        counts[label] = counts.GetValueOrDefault(label) + by;
+        return text.ToString();
     }
 
-    private static void Write(StringBuilder text, string name, string help, SortedDictionary<string, long> counts)
+    private static void Write(StringBuilder text, string name, string help, IEnumerable<(string Labels, long Count)> gauges)
     {
         text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n");
-        foreach ((string labels, long count) in counts)
+        foreach ((string labels, long count) in gauges.OrderBy(gauge => gauge.Labels, StringComparer.Ordinal))
         {
             text.Append(CultureInfo.InvariantCulture, $"{name}{{{labels}}} {count}\n");
         }

@@ -1,12 +1,11 @@
 using Kiln.Functions.OpenApi;
 using Kiln.Functions.Surfaces.Jobnik.Listing;
 using Kiln.Functions.Surfaces.Jobnik.Validation;
-using Kiln.Lifecycle.Jobs;
 
 namespace Kiln.Functions.Surfaces.Jobnik.Service;
 
 /// <summary>Shows Prometheus how the caller's jobs of this surface stand.</summary>
-public sealed class ReadMetrics(JobnikGate gate, JobnikLists lists)
+public sealed class ReadMetrics(JobnikGate gate, JobnikOutlines outlines)
 {
     private const string MediaType = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -30,7 +29,7 @@ public sealed class ReadMetrics(JobnikGate gate, JobnikLists lists)
     {
         JobnikRequest asked = await gate.ReadAsync(request, RequestRules.None, cancellationToken);
         JobnikMetrics metrics = new();
-        await foreach (Job job in lists.ReadAsync(JobnikLists.QueryOf(asked.Organisation), cancellationToken))
+        foreach (JobOutline job in await outlines.ReadAsync(asked.Organisation, cancellationToken))
         {
             metrics.Add(job);
         }

@@ -1,6 +1,5 @@
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Jobs;
-using Kiln.Functions.Surfaces.Jobnik.Listing;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Organisations;
@@ -10,7 +9,7 @@ namespace Kiln.Functions.Surfaces.Jobnik.Service;
 
 /// <summary>Removes the records of jobs of this surface that ended long ago.</summary>
 public sealed class RetainRecords(
-    OrganisationStore organisations, JobnikLists lists, JobPurge purge, IOptions<KilnOptions> options, TimeProvider clock)
+    OrganisationStore organisations, JobnikJobs jobs, JobPurge purge, IOptions<KilnOptions> options, TimeProvider clock)
 {
     private static readonly JobState[] Ends = [JobState.Succeeded, JobState.Failed, JobState.TimedOut, JobState.Cancelled];
 
@@ -28,8 +27,8 @@ public sealed class RetainRecords(
         DateTimeOffset before = clock.GetUtcNow().AddDays(-options.Value.Jobnik.RecordRetentionDays);
         await foreach (string organisation in organisations.ListAsync(cancellationToken))
         {
-            JobQuery old = JobnikLists.QueryOf(organisation) with { States = Ends, CreatedBefore = before };
-            await foreach (Job job in lists.ReadAsync(old, cancellationToken))
+            JobQuery old = JobnikJobs.QueryOf(organisation) with { States = Ends, CreatedBefore = before };
+            await foreach (Job job in jobs.ReadAsync(old, cancellationToken))
             {
                 if (job.CompletedAt < before)
                 {

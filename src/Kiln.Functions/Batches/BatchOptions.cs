@@ -12,6 +12,12 @@ public sealed class BatchOptions
     /// <summary>Jobs that are stored in one step of the expansion, and held credits for together.</summary>
     public int PageSize { get; set; } = 100;
 
+    /// <summary>
+    /// How long the preparation of a job is tried again when storage or an address that it reads from is away, in minutes since the batch
+    /// last came on; then the job fails, and the batch goes on.
+    /// </summary>
+    public int PrepareRetryMinutes { get; set; } = 60;
+
     /// <summary>How far back the throughput looks, in minutes.</summary>
     public int ThroughputWindowMinutes { get; set; } = 10;
 

@@ -14,65 +14,16 @@ namespace Kiln.EndToEnd.Tests.Azurite;
 /// </summary>
 public sealed class SeveralProcessesTests : IAsyncLifetime
 {
-    private const string ListeningPrefix = "Kiln is listening on ";
-    private const string StoragePrefix = "storage   Azurite at ";
+    private readonly ThreeProcesses _processes = new($"--Kiln:EventGrid:DeliveryKeys:0={EventGridSender.Key}");
 
-    /// <summary>The emulator's published account.</summary>
-    private const string Account = "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
-        + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;BlobEndpoint=";
+    public Task InitializeAsync() => _processes.StartAsync();
 
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("kiln-e2e-several-");
-    private string _account = "";
-    private CommandLineRun? _first;
-    private KilnApi? _a;
-    private KilnService? _second;
-    private KilnService? _third;
-
-    public async Task InitializeAsync()
-    {
-        if (TestTarget.RemoteUrl is not null)
-        {
-            return;
-        }
-
-        _first = CommandLineRun.Start(
-            _directory.FullName, "serve", "--data", _directory.FullName, "--storage", "azurite", "--urls", "http://127.0.0.1:0");
-        string url = await _first.WaitForLineAsync(ListeningPrefix);
-        string storage = await _first.WaitForLineAsync(StoragePrefix);
-        string key = await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "development-key"));
-        _a = new KilnApi(new Uri(url[ListeningPrefix.Length..].Trim()), key.Trim());
-
-        _account = $"{Account}{storage[(storage.IndexOf(StoragePrefix, StringComparison.Ordinal) + StoragePrefix.Length)..].Trim()};";
-        string[] settings =
-        [
-            "--Kiln:Storage=azure", $"--AzureWebJobsStorage={_account}", $"--Kiln:EventGrid:DeliveryKeys:0={EventGridSender.Key}",
-        ];
-        _second = await KilnService.StartAsync(settings);
-        _third = await KilnService.StartAsync(settings);
-    }
-
-    public async Task DisposeAsync()
-    {
-        _a?.Dispose();
-        foreach (KilnService service in ((KilnService?[])[_second, _third]).OfType<KilnService>())
-        {
-            await service.DisposeAsync();
-        }
-
-        if (_first is not null)
-        {
-            await _first.SignalAsync("TERM");
-            await _first.FinishAsync();
-            _first.Dispose();
-        }
-
-        _directory.Delete(recursive: true);
-    }
+    public Task DisposeAsync() => _processes.StopAsync();
 
     [OwnServiceFact]
     public async Task Jobs_are_read_and_commanded_through_any_process()
     {
-        var (a, b, c) = (_a!, _second!.Api, _third!.Api);
+        var (a, b, c) = (_processes.First, _processes.Second.Api, _processes.Third.Api);
         long credits = await a.CreditsAsync();
 
         string box = await a.SubmitForIdAsync("box.glb", SampleFiles.Box);
@@ -94,11 +45,11 @@ public sealed class SeveralProcessesTests : IAsyncLifetime
     [OwnServiceFact]
     public async Task Every_process_takes_jobs_and_keys_are_good_at_all()
     {
-        string key = (await File.ReadAllTextAsync(Path.Combine(_second!.DataDirectory, "development-key"))).Trim();
-        using KilnApi elsewhere = new(_third!.Api.Url, key);
+        string key = (await File.ReadAllTextAsync(Path.Combine(_processes.Second.DataDirectory, "development-key"))).Trim();
+        using KilnApi elsewhere = new(_processes.Third.Api.Url, key);
 
-        string[] ids = await Task.WhenAll(((KilnApi[])[_a!, _second.Api, elsewhere]).Select(api => api.SubmitForIdAsync("box.glb", SampleFiles.Box)));
-        await Task.WhenAll(ids.Select(id => _a!.WaitForCompletionAsync(id)));
+        string[] ids = await Task.WhenAll(((KilnApi[])[_processes.First, _processes.Second.Api, elsewhere]).Select(api => api.SubmitForIdAsync("box.glb", SampleFiles.Box)));
+        await Task.WhenAll(ids.Select(id => _processes.First.WaitForCompletionAsync(id)));
 
         Assert.Equal(ids.Length, await elsewhere.CountAsync());
         foreach (string id in ids)
@@ -112,7 +63,7 @@ public sealed class SeveralProcessesTests : IAsyncLifetime
     public async Task A_blob_in_an_inbox_starts_one_job_though_two_processes_are_told_of_it_many_times()
     {
         const string Name = "development/inbox/today/crate.glb";
-        BlobContainerClient inputs = new(_account, "inputs");
+        BlobContainerClient inputs = new(_processes.Account, "inputs");
         await inputs.CreateIfNotExistsAsync();
         BlobClient blob = inputs.GetBlobClient(Name);
         BlobUploadOptions words = new() { Metadata = new Dictionary<string, string> { ["mass_kg"] = "12.5", ["uploaded_by"] = "camera" } };
@@ -120,13 +71,13 @@ public sealed class SeveralProcessesTests : IAsyncLifetime
         JsonArray delivery = new(EventGridSender.BlobCreated("inputs", Name, stored.ETag.ToString().Trim('"')));
 
         ApiReply[] replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(number =>
-            EventGridSender.DeliverAsync(number % 2 == 0 ? _second!.Api : _third!.Api, delivery)));
+            EventGridSender.DeliverAsync(number % 2 == 0 ? _processes.Second.Api : _processes.Third.Api, delivery)));
         Assert.All(replies, reply => Assert.Contains(reply.Status, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]));
-        var outcome = (await EventGridSender.DeliverAsync(_second!.Api, delivery)).Data(HttpStatusCode.OK)[0]!;
+        var outcome = (await EventGridSender.DeliverAsync(_processes.Second.Api, delivery)).Data(HttpStatusCode.OK)[0]!;
         Assert.Equal("repeated", outcome["outcome"]!.GetValue<string>());
 
-        var job = await _a!.WaitForCompletionAsync(outcome["jobId"]!.GetValue<string>());
+        var job = await _processes.First.WaitForCompletionAsync(outcome["jobId"]!.GetValue<string>());
         Assert.Equal(("crate.glb", 12.5), (job["filename"]!.GetValue<string>(), job["report"]!["mass_kg"]!.GetValue<double>()));
-        Assert.Equal(1, await _a.CountAsync());
+        Assert.Equal(1, await _processes.First.CountAsync());
     }
 }

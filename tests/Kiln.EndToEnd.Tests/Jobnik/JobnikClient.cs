@@ -14,7 +14,12 @@ internal sealed class JobnikClient : IDisposable
     private readonly Uri _root;
     private SurfaceDocument? _document;
 
-    public JobnikClient(Uri service) => _root = new Uri(service, "/jobnik");
+    /// <summary>A client of a service; without a key it acts for whom the service lets act so.</summary>
+    public JobnikClient(Uri service, string? key = null)
+    {
+        _root = new Uri(service, "/jobnik");
+        _http.DefaultRequestHeaders.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
+    }
 
     /// <summary>The document of the surface.</summary>
     public async Task<SurfaceDocument> DocumentAsync() =>

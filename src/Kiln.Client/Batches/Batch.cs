@@ -1,26 +1,11 @@
 using System.Text.Json.Serialization;
+using Kiln.Client.Jobs;
 
 namespace Kiln.Client.Batches;
 
-/// <summary>Many jobs of one type, submitted at once.</summary>
-public sealed record Batch
+/// <summary>Many jobs of one type, submitted at once. Its status is one of <c>pending running completed failed cancelled</c>.</summary>
+public sealed record Batch : SubmittedWork
 {
-    /// <summary>Identifier.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-
-    /// <summary>The type of its jobs.</summary>
-    [JsonPropertyName("type")]
-    public required string Type { get; init; }
-
-    /// <summary>What people call it.</summary>
-    [JsonPropertyName("name")]
-    public string? Name { get; init; }
-
-    /// <summary><c>pending running completed failed cancelled</c>.</summary>
-    [JsonPropertyName("status")]
-    public required string Status { get; init; }
-
     /// <summary>How many jobs it has.</summary>
     [JsonPropertyName("total")]
     public int Total { get; init; }
@@ -36,16 +21,4 @@ public sealed record Batch
     /// <summary>Minutes until the rest has ended, at the present rate; null when that cannot be told.</summary>
     [JsonPropertyName("estimatedMinutesLeft")]
     public double? EstimatedMinutesLeft { get; init; }
-
-    /// <summary>A cancel was asked for.</summary>
-    [JsonPropertyName("cancelRequested")]
-    public bool CancelRequested { get; init; }
-
-    /// <summary>When it was accepted.</summary>
-    [JsonPropertyName("createdAt")]
-    public DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>When its last job ended, or null.</summary>
-    [JsonPropertyName("completedAt")]
-    public DateTimeOffset? CompletedAt { get; init; }
 }

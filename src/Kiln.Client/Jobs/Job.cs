@@ -3,29 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Kiln.Client.Jobs;
 
-/// <summary>A job of any kind as it stands.</summary>
-public sealed record Job
+/// <summary>A job of any kind as it stands: <c>accepted preparing held queued claimed running succeeded failed timed_out cancelled</c>.</summary>
+public sealed record Job : SubmittedWork
 {
-    /// <summary>Identifier.</summary>
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-
-    /// <summary>The HTTP surface that made it, such as <c>jobs</c> or <c>conversions</c>.</summary>
-    [JsonPropertyName("surface")]
-    public string? Surface { get; init; }
-
-    /// <summary>The kind of work.</summary>
-    [JsonPropertyName("type")]
-    public required string Type { get; init; }
-
-    /// <summary>What people call it.</summary>
-    [JsonPropertyName("name")]
-    public string? Name { get; init; }
-
-    /// <summary><c>accepted preparing held queued claimed running succeeded failed timed_out cancelled</c>.</summary>
-    [JsonPropertyName("status")]
-    public required string Status { get; init; }
-
     /// <summary>What is being done right now, for people.</summary>
     [JsonPropertyName("step")]
     public string? Step { get; init; }
@@ -33,14 +13,6 @@ public sealed record Job
     /// <summary>Percent, 0–100.</summary>
     [JsonPropertyName("progress")]
     public int Progress { get; init; }
-
-    /// <summary>0–100; larger goes first.</summary>
-    [JsonPropertyName("priority")]
-    public int Priority { get; init; }
-
-    /// <summary>A cancel waits for an executor to stop.</summary>
-    [JsonPropertyName("cancelRequested")]
-    public bool CancelRequested { get; init; }
 
     /// <summary>Paused.</summary>
     [JsonPropertyName("suspended")]
@@ -58,10 +30,6 @@ public sealed record Job
     [JsonPropertyName("parameters")]
     public JsonElement? Parameters { get; init; }
 
-    /// <summary>Searchable words.</summary>
-    [JsonPropertyName("labels")]
-    public IReadOnlyDictionary<string, string>? Labels { get; init; }
-
     /// <summary>The batch it belongs to, or null.</summary>
     [JsonPropertyName("batchId")]
     public string? BatchId { get; init; }
@@ -69,18 +37,6 @@ public sealed record Job
     /// <summary>When it times out, or null.</summary>
     [JsonPropertyName("deadline")]
     public DateTimeOffset? Deadline { get; init; }
-
-    /// <summary>When it was accepted.</summary>
-    [JsonPropertyName("createdAt")]
-    public DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>When work first began, or null.</summary>
-    [JsonPropertyName("startedAt")]
-    public DateTimeOffset? StartedAt { get; init; }
-
-    /// <summary>When it ended, or null.</summary>
-    [JsonPropertyName("completedAt")]
-    public DateTimeOffset? CompletedAt { get; init; }
 
     /// <summary>Sequence number of its newest event.</summary>
     [JsonPropertyName("lastSequence")]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Conversions.Payload;
@@ -75,7 +74,6 @@ public sealed class ConversionSubmission(
             ["Operation-Location"] = self,
             ["Retry-After"] = options.Value.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture),
         };
-        string text = JsonSerializer.Serialize(summary, Json.Options);
-        return new StoredReply(StatusCodes.Status202Accepted, headers, "application/json; charset=utf-8", text);
+        return StoredReplies.Json(StatusCodes.Status202Accepted, headers, summary);
     }
 }

@@ -38,11 +38,7 @@ public sealed class GrantCredits(AccountStore accounts, IdempotentCreation idemp
             await accounts.GrantAsync(organisation, grantId, body.Amount, body.Note);
             Account account = await accounts.GetAsync(organisation);
             DataEnvelope<GrantReply> reply = new(new GrantReply(grantId, account.Granted, account.Available));
-            return new StoredReply(
-                StatusCodes.Status201Created,
-                new Dictionary<string, string>(),
-                "application/json; charset=utf-8",
-                JsonSerializer.Serialize(reply, Json.Options));
+            return StoredReplies.Json(StatusCodes.Status201Created, new Dictionary<string, string>(), reply);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Kiln.Functions.Access;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
@@ -31,11 +30,10 @@ public sealed class CreateUpload(
             // The store names uploads itself: a repeat after a crash announces another, and the first expires unused.
             var (upload, url) = await uploads.CreateAsync(announced, cancellationToken);
             DataEnvelope<UploadPayload> reply = new(UploadPayload.Of(upload, UploadStatus.Pending, url));
-            return new StoredReply(
+            return StoredReplies.Json(
                 StatusCodes.Status201Created,
                 new Dictionary<string, string> { ["Location"] = links.To(request, $"/api/uploads/{upload.Id}") },
-                "application/json; charset=utf-8",
-                JsonSerializer.Serialize(reply, Json.Options));
+                reply);
         }
     }
 }

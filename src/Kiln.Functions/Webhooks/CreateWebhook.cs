@@ -50,11 +50,10 @@ public sealed class CreateWebhook(
             asked = body.Enabled == false ? asked.Disable("Disabled by its owner", clock.GetUtcNow()) : asked;
             WebhookEndpoint stored = await webhooks.AddAsync(caller.OrganisationId, asked, cancellationToken)
                 ?? throw ApiException.Conflict($"An organisation has at most {WebhookStore.MaximumEndpoints} webhooks; delete one first");
-            return new StoredReply(
+            return StoredReplies.Json(
                 StatusCodes.Status201Created,
                 new Dictionary<string, string> { ["Location"] = links.To(request, $"/api/webhooks/{stored.Id}") },
-                "application/json; charset=utf-8",
-                JsonSerializer.Serialize(new DataEnvelope<WebhookPayload>(WebhookPayload.Of(stored, showSecret: true)), Json.Options));
+                new DataEnvelope<WebhookPayload>(WebhookPayload.Of(stored, showSecret: true)));
         }
     }
 

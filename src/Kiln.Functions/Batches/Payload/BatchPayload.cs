@@ -1,26 +1,12 @@
 using System.Text.Json.Serialization;
+using Kiln.Functions.Jobs.Payload;
 using Kiln.Storage.Batches;
 
 namespace Kiln.Functions.Batches.Payload;
 
 /// <summary>A batch, in canonical words.</summary>
-internal sealed record BatchPayload
+internal sealed record BatchPayload : SubmittedPayload
 {
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-
-    [JsonPropertyName("surface")]
-    public required string Surface { get; init; }
-
-    [JsonPropertyName("type")]
-    public required string Type { get; init; }
-
-    [JsonPropertyName("name")]
-    public required string Name { get; init; }
-
-    [JsonPropertyName("status")]
-    public required string Status { get; init; }
-
     [JsonPropertyName("total")]
     public required int Total { get; init; }
 
@@ -42,30 +28,9 @@ internal sealed record BatchPayload
     [JsonPropertyName("expanded")]
     public required int Expanded { get; init; }
 
-    [JsonPropertyName("cancelRequested")]
-    public required bool CancelRequested { get; init; }
-
-    [JsonPropertyName("priority")]
-    public required int Priority { get; init; }
-
-    [JsonPropertyName("labels")]
-    public required IReadOnlyDictionary<string, string> Labels { get; init; }
-
     /// <summary>Credits that each job costs.</summary>
     [JsonPropertyName("creditsPerJob")]
     public required int CreditsPerJob { get; init; }
-
-    [JsonPropertyName("createdAt")]
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    [JsonPropertyName("startedAt")]
-    public required DateTimeOffset? StartedAt { get; init; }
-
-    [JsonPropertyName("completedAt")]
-    public required DateTimeOffset? CompletedAt { get; init; }
-
-    [JsonPropertyName("updatedAt")]
-    public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>A batch as its record says.</summary>
     public static BatchPayload Of(Batch batch) => Of(batch, batch.Counts, recent: null, leastEnded: 0);

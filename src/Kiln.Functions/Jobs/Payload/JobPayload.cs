@@ -6,34 +6,13 @@ using Kiln.Lifecycle.Jobs;
 namespace Kiln.Functions.Jobs.Payload;
 
 /// <summary>A job of any surface, in canonical words.</summary>
-internal sealed record JobPayload
+internal sealed record JobPayload : SubmittedPayload
 {
-    [JsonPropertyName("id")]
-    public required string Id { get; init; }
-
-    [JsonPropertyName("surface")]
-    public required string Surface { get; init; }
-
-    [JsonPropertyName("type")]
-    public required string Type { get; init; }
-
-    [JsonPropertyName("name")]
-    public required string Name { get; init; }
-
-    [JsonPropertyName("status")]
-    public required string Status { get; init; }
-
     [JsonPropertyName("step")]
     public required string? Step { get; init; }
 
     [JsonPropertyName("progress")]
     public required int Progress { get; init; }
-
-    [JsonPropertyName("priority")]
-    public required int Priority { get; init; }
-
-    [JsonPropertyName("cancelRequested")]
-    public required bool CancelRequested { get; init; }
 
     [JsonPropertyName("suspended")]
     public required bool Suspended { get; init; }
@@ -56,9 +35,6 @@ internal sealed record JobPayload
     [JsonPropertyName("parameters")]
     public required JsonElement? Parameters { get; init; }
 
-    [JsonPropertyName("labels")]
-    public required IReadOnlyDictionary<string, string> Labels { get; init; }
-
     [JsonPropertyName("batchId")]
     public required string? BatchId { get; init; }
 
@@ -68,20 +44,8 @@ internal sealed record JobPayload
     [JsonPropertyName("deadline")]
     public required DateTimeOffset? Deadline { get; init; }
 
-    [JsonPropertyName("createdAt")]
-    public required DateTimeOffset CreatedAt { get; init; }
-
     [JsonPropertyName("queuedAt")]
     public required DateTimeOffset? QueuedAt { get; init; }
-
-    [JsonPropertyName("startedAt")]
-    public required DateTimeOffset? StartedAt { get; init; }
-
-    [JsonPropertyName("completedAt")]
-    public required DateTimeOffset? CompletedAt { get; init; }
-
-    [JsonPropertyName("updatedAt")]
-    public required DateTimeOffset UpdatedAt { get; init; }
 
     [JsonPropertyName("lastSequence")]
     public required long LastSequence { get; init; }

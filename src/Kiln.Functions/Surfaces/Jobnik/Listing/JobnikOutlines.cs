@@ -82,7 +82,7 @@ public sealed class JobnikOutlines(JobStore jobs, JobnikChanges changes, Storage
     private async Task<ImmutableSortedDictionary<string, JobOutline>> ReadAsync(
         string organisation,
         ImmutableSortedDictionary<string, JobOutline> known,
-        IReadOnlyCollection<(string Id, string? ETag)> ids,
+        List<(string Id, string? ETag)> ids,
         CancellationToken cancellationToken)
     {
         if (ids.Count == 0)

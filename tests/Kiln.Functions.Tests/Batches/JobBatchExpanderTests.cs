@@ -6,7 +6,6 @@ using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
 using Kiln.Functions.Jobs.Types;
 using Kiln.Lifecycle.Failures;
-using Kiln.Lifecycle.Jobs;
 using Kiln.LocalHost.Testing;
 using Kiln.Storage;
 using Kiln.Storage.Batches;

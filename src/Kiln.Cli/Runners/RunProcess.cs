@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -14,12 +15,23 @@ internal sealed class RunProcess : IDisposable
 
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
-    private int _terminated;
+    private readonly Lock _gate = new();
+    private bool _terminated;
+    private bool _disposed;
 
-    private RunProcess(Process process) => _process = process;
+    private RunProcess(Process process)
+    {
+        _process = process;
+        process.ErrorDataReceived += (_, line) => Note(line.Data);
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        process.StandardInput.Close();
+        Exited = process.WaitForExitAsync();
+    }
 
     /// <summary>Ends when the process has ended and its output is read.</summary>
-    public Task Exited => _process.WaitForExitAsync();
+    public Task Exited { get; }
 
     /// <summary>What it returned.</summary>
     public int ExitCode => _process.ExitCode;
@@ -47,20 +59,13 @@ internal sealed class RunProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        Process process = Process.Start(start)!;
-        RunProcess run = new(process);
-        process.ErrorDataReceived += (_, line) => run.Note(line.Data);
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginErrorReadLine();
-        process.BeginOutputReadLine();
-        process.StandardInput.Close();
-        return run;
+        return new RunProcess(Process.Start(start)!);
     }
 
     /// <summary>Asks it to end, and kills it when it has not ended in ten seconds.</summary>
     public void Terminate()
     {
-        if (Interlocked.Exchange(ref _terminated, 1) == 0)
+        if (!Interlocked.Exchange(ref _terminated, true))
         {
             Send(SignalTerminate);
             Send(SignalContinue);
@@ -69,14 +74,7 @@ internal sealed class RunProcess : IDisposable
     }
 
     /// <summary>Ends it at once.</summary>
-    public void Kill()
-    {
-        Send(SignalKill);
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-        }
-    }
+    public void Kill() => Send(SignalKill);
 
     /// <summary>Stands it still.</summary>
     public void Suspend() => Send(SignalStop);
@@ -85,7 +83,14 @@ internal sealed class RunProcess : IDisposable
     public void Resume() => Send(SignalContinue);
 
     /// <inheritdoc/>
-    public void Dispose() => _process.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _process.Dispose();
+        }
+    }
 
     private async Task KillLaterAsync()
     {
@@ -114,19 +119,41 @@ internal sealed class RunProcess : IDisposable
         }
     }
 
-    /// <summary>Signals the whole session; where there are no signals, only an end can be had.</summary>
+    /// <summary>
+    /// Signals the whole session; where there are no signals, only an end can be had. Nothing once it is disposed of: a heartbeat's answer
+    /// may come when the run is over.
+    /// </summary>
     private void Send(int signal)
     {
-        if (OperatingSystem.IsWindows())
+        lock (_gate)
         {
-            if (signal is SignalKill or SignalTerminate && !_process.HasExited)
+            if (_disposed)
             {
-                _process.Kill(entireProcessTree: true);
+                return;
+            }
+
+            if (!OperatingSystem.IsWindows())
+            {
+                _ = NativeMethods.Kill(-_process.Id, signal);
+            }
+
+            if (signal == SignalKill || (OperatingSystem.IsWindows() && signal == SignalTerminate))
+            {
+                KillTree();
             }
         }
-        else
+    }
+
+    /// <summary>Also what has left the session.</summary>
+    private void KillTree()
+    {
+        try
         {
-            _ = NativeMethods.Kill(-_process.Id, signal);
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or Win32Exception or AggregateException)
+        {
+            // It has ended.
         }
     }
 

@@ -13,7 +13,8 @@ internal static class RunnerCommand
     public static Command Create(Func<CommandOutput> output)
     {
         var url = new Option<string>("--url") { Description = "The service's runner surface, such as http://127.0.0.1:7071/lynx.", HelpName = "URL", Required = true };
-        var key = new Option<string?>("--key") { Description = $"Key that may register runners. Default: {ApiKeys.Variable}.", HelpName = "KEY" };
+        var key = new Option<string?>("--key") { Description = $"Key that may register runners. Default: {ApiKeys.Variable}, else the local service's development key.", HelpName = "KEY" };
+        var data = new Option<string>("--data") { Description = "Data directory of the local service. Default: ./.kiln.", HelpName = "DIR", DefaultValueFactory = _ => ".kiln" };
         var name = new Option<string>("--name") { Description = "The runner's name. Default: this machine's.", HelpName = "NAME", DefaultValueFactory = _ => Environment.MachineName };
         var maxJobs = new Option<int>("--max-jobs") { Description = "Runs side by side.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var types = new Option<string[]>("--type") { Description = "A type of simulation that it runs; may be repeated. Default: any.", HelpName = "TYPE", DefaultValueFactory = _ => [] };
@@ -28,7 +29,7 @@ internal static class RunnerCommand
         };
         var command = new Command("runner", "Take simulation runs from a service and run a command for each.")
         {
-            url, key, name, maxJobs, types, cores, memory, gpu, directory, program,
+            url, key, data, name, maxJobs, types, cores, memory, gpu, directory, program,
         };
         command.SetAction((result, interrupt) =>
         {
@@ -42,13 +43,27 @@ internal static class RunnerCommand
                 result.GetValue(maxJobs), result.GetValue(cores), result.GetValue(memory), result.GetValue(gpu), result.GetValue(types) ?? []);
             RunnerOptions options = new(
                 service,
-                result.GetValue(key) ?? Environment.GetEnvironmentVariable(ApiKeys.Variable),
+                ApiKeys.Find(new ServiceOptions(service, result.GetValue(key), Path.GetFullPath(result.GetValue(data)!)), service),
                 new RunnerRegistration(called, $"{called}-{Environment.MachineName}", "1.0.0", capabilities),
-                result.GetRequiredValue(program),
+                Located(result.GetRequiredValue(program)),
                 Path.GetFullPath(result.GetValue(directory)!));
             return RunAsync(options, output(), interrupt);
         });
         return command;
+    }
+
+    /// <summary>The command, its program named by its full path if it is named by a path: runs have directories of their own.</summary>
+    private static string[] Located(string[] command)
+    {
+        if (Path.GetFileName(command[0]) == command[0])
+        {
+            return command;
+        }
+
+        string program = Path.GetFullPath(command[0]);
+        return File.Exists(program)
+            ? [program, .. command[1..]]
+            : throw new CommandFailedException(ExitCodes.Usage, $"There is no program '{command[0]}'");
     }
 
     private static double AllMemory() =>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Net;
+using System.Text.Json.Nodes;
 using Kiln.Client;
 using Kiln.Client.Conversions;
 using Kiln.Client.Runners;
@@ -64,7 +65,7 @@ internal sealed class RunnerJob(RunnersClient client, ClaimedRun run, RunnerOpti
             string outputs = Path.Combine(_directory, "outputs");
             Directory.CreateDirectory(outputs);
             string configuration = Path.Combine(_directory, "run_config.json");
-            await File.WriteAllTextAsync(configuration, Run.RunConfiguration.GetRawText()).ConfigureAwait(false);
+            await File.WriteAllTextAsync(configuration, Configuration()).ConfigureAwait(false);
             if (_stopped)
             {
                 await client.ReleaseAsync(Run).ConfigureAwait(false);
@@ -87,10 +88,27 @@ internal sealed class RunnerJob(RunnersClient client, ClaimedRun run, RunnerOpti
         finally
         {
             _process?.Dispose();
-            if (Directory.Exists(_directory))
-            {
-                Directory.Delete(_directory, recursive: true);
-            }
+            RemoveDirectory();
+        }
+    }
+
+    /// <summary>What the run is to do, with the study's other options.</summary>
+    private string Configuration()
+    {
+        JsonObject configuration = JsonObject.Create(Run.RunConfiguration)!;
+        configuration["config"] = JsonObject.Create(Run.Configuration);
+        return configuration.ToJsonString();
+    }
+
+    private void RemoveDirectory()
+    {
+        try
+        {
+            Directory.Delete(_directory, recursive: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It was never made, or something of the run still holds it; the run's end is told all the same.
         }
     }
 
@@ -131,7 +149,15 @@ internal sealed class RunnerJob(RunnersClient client, ClaimedRun run, RunnerOpti
 
         if (_process.ExitCode == 0)
         {
-            return await CompleteAsync(outputs, elapsed).ConfigureAwait(false);
+            try
+            {
+                return await CompleteAsync(outputs, elapsed).ConfigureAwait(false);
+            }
+            catch (KilnApiException fault) when (fault.Status == HttpStatusCode.BadRequest)
+            {
+                await client.FailAsync(Run, $"The outputs were refused: {fault.Message}", "resource", elapsed).ConfigureAwait(false);
+                return "failed: " + fault.Message;
+            }
         }
 
         if (_cancelled)
@@ -144,7 +170,7 @@ internal sealed class RunnerJob(RunnersClient client, ClaimedRun run, RunnerOpti
             : _process.ErrorTail is { Length: > 0 } errors ? errors
             : $"The command ended with exit code {_process.ExitCode}";
         await client.FailAsync(Run, message, _stopped ? "crash" : "error", elapsed).ConfigureAwait(false);
-        return $"failed with exit code {_process.ExitCode}";
+        return $"failed with exit code {_process.ExitCode}: {message.Split('\n')[^1]}";
     }
 
     private async Task<string> CompleteAsync(string outputs, TimeSpan elapsed)

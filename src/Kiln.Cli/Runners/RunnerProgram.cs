@@ -104,10 +104,17 @@ internal sealed class RunnerProgram(RunnersClient client, RunnerOptions options,
         RunnerJob job = new(client, run, options, time);
         _jobs[run.LeaseToken] = job;
         Say($"job {run.JobId} taken, attempt {run.Attempt}");
-        string end = await job.RunAsync().ConfigureAwait(false);
-        _jobs.TryRemove(run.LeaseToken, out _);
-        slots.Release();
-        Say($"job {run.JobId} {end}");
+        string end = "lost";
+        try
+        {
+            end = await job.RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _jobs.TryRemove(run.LeaseToken, out _);
+            slots.Release();
+            Say($"job {run.JobId} {end}");
+        }
     }
 
     private async Task BeatAsync(RunnerGrant grant, CancellationTokenSource stopClaims, CancellationToken over)
@@ -123,9 +130,11 @@ internal sealed class RunnerProgram(RunnersClient client, RunnerOptions options,
                 RunnerJob[] held = [.. _jobs.Values];
                 RunnerBeatReply reply = await client.HeartbeatAsync([.. held.Select(job => job.Run)], over).ConfigureAwait(false);
                 lastBeat = time.GetTimestamp();
-                foreach (RunAction action in reply.Jobs)
+
+                // In the order in which they were named: a job may be here twice, when its lost attempt has not stopped yet.
+                foreach ((RunnerJob job, RunAction action) in held.Zip(reply.Jobs))
                 {
-                    held.FirstOrDefault(job => job.Run.JobId == action.JobId)?.Apply(action.Action);
+                    job.Apply(action.Action);
                 }
             }
             catch (OperationCanceledException) when (over.IsCancellationRequested)

@@ -52,11 +52,52 @@ public sealed class RunnerCommandTests : IDisposable
         ApiReply redirect = await user.GetAsync($"jobs/{ids[1]}/outputs/logs/run.txt");
         ApiReply text = await user.SendAsync(HttpMethod.Get, redirect.Headers.Location!.ToString());
         Assert.Equal("run 1\n", Encoding.UTF8.GetString(text.Content));
+        ApiReply told = await user.SendAsync(
+            HttpMethod.Get, (await user.GetAsync($"jobs/{ids[1]}/outputs/config.json")).Headers.Location!.ToString());
+        Assert.Equal(("1", "rk4"), (told.Body.Text("run_id"), told.Body["config"]!["engine"]!.Text("solver")));
 
         await runner.SignalAsync("TERM");
         CommandLineResult end = await runner.FinishAsync();
         Assert.True(end.ExitCode == 0, end.ToString());
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_directory.FullName, "work")));
+    }
+
+    [OwnServiceFact]
+    public async Task A_second_signal_kills_what_still_runs_and_gives_it_up()
+    {
+        await using KilnService service = await KilnService.StartAsync(
+            "--Kiln:AnonymousOrganisation=development", "--Kiln:Lynx:HeartbeatSeconds=1");
+        using LynxApi user = new(service.Api.Url);
+        string script = Path.Combine(_directory.FullName, "wait.sh");
+        await File.WriteAllTextAsync(script, "#!/bin/sh\ntrap '' TERM\necho \"$$\" > \"$TETRYX_OUTPUT_DIR/pid\"\nwhile :; do sleep 0.1; done\n");
+        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        string batch = await user.SubmitAsync(Studies.Example(runs: 2).With("compute.max_retries", 0));
+        using CommandLineRun runner = CommandLineRun.Start(
+            _directory.FullName,
+            "runner", "--url", new Uri(service.Api.Url, "/lynx").ToString(), "--max-jobs", "2", "--cpu", "8", "--memory", "16",
+            "--work", Path.Combine(_directory.FullName, "work"), "--", "./wait.sh");
+        await user.WaitAsync($"batches/{batch}", one => one["jobs_by_status"]!["Running"]?.GetValue<int>() == 2);
+
+        await runner.SignalAsync("TERM");
+        await runner.WaitForLineAsync("draining, 2 running");
+        await runner.SignalAsync("TERM");
+
+        CommandLineResult end = await runner.FinishAsync();
+        Assert.True(end.ExitCode == 0, end.ToString());
+        JsonNode ended = await user.WaitAsync($"batches/{batch}", one => one["batch"]!.Text("status") == "Failed");
+        Assert.Equal(2, ended["batch"]!.Int("failed_jobs"));
+        Assert.All(await user.JobsAsync(batch), job => Assert.Equal("The runner was stopped", job.Text("error_message")));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_directory.FullName, "work")));
+    }
+
+    [Fact]
+    public async Task A_program_that_is_not_there_is_said_at_once()
+    {
+        CommandLineResult end = await CommandLineRun.RunAsync(
+            _directory.FullName, "runner", "--url", "http://127.0.0.1:1/lynx", "--", "./nothing.sh");
+
+        Assert.Equal(2, end.ExitCode);
+        Assert.Contains("There is no program './nothing.sh'", end.Errors, StringComparison.Ordinal);
     }
 
     public void Dispose() => _directory.Delete(recursive: true);

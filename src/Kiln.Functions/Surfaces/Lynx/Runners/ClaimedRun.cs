@@ -47,6 +47,8 @@ internal sealed record ClaimedRun
 
     public required JsonElement? Telemetry { get; init; }
 
+    public required JsonElement Config { get; init; }
+
     [JsonPropertyName("telemetry_url")]
     public required string TelemetryUrl { get; init; }
 
@@ -66,6 +68,7 @@ internal sealed record ClaimedRun
         Simulation = study.Part("simulation"),
         EarlyTermination = study.Part("early_termination"),
         Telemetry = study.Part("telemetry"),
+        Config = study.Rest,
         TelemetryUrl = telemetryUrl,
         UploadUrl = uploadUrl,
     };

@@ -10,6 +10,12 @@ internal sealed record Study
     /// <summary>The configuration as it was sent, engine options and all.</summary>
     public required JsonElement Config { get; init; }
 
+    /// <summary>
+    /// What a runner is not told of by a member of its own: all of the configuration, options of the engine among it, but for what is
+    /// told apart and the dispersions, of which a run has its values.
+    /// </summary>
+    public required JsonElement Rest { get; init; }
+
     /// <summary>How many runs.</summary>
     public required int Runs { get; init; }
 

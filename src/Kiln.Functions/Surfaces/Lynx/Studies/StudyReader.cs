@@ -20,6 +20,8 @@ internal static class StudyReader
         ["random"] = SamplingMethod.Random,
     };
 
+    private static readonly string[] ToldApart = ["simulation", "dispersions", "early_termination", "telemetry"];
+
     private static readonly string[] Compressions = ["none", "gzip", "zstd"];
 
     /// <summary>Reads a configuration.</summary>
@@ -49,6 +51,7 @@ internal static class StudyReader
         return new Study
         {
             Config = config.Value,
+            Rest = JsonSerializer.SerializeToElement(config.Names.Except(ToldApart).ToDictionary(name => name, name => config.Any(name))),
             Runs = runsOverride ?? runs ?? 1,
             Method = method is null ? SamplingMethod.LatinHypercube : Methods[method],
             Seed = seed,

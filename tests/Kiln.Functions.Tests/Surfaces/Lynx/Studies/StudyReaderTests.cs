@@ -36,6 +36,7 @@ public sealed class StudyReaderTests
         Assert.Equal("m/s", study.Units["wind_mps"]);
         Assert.Equal("ground", Assert.Single(study.Conditions).Name);
         Assert.Equal("rk4", study.Part("engine")!.Value.GetProperty("solver").GetString());
+        Assert.Equal(["monte_carlo", "compute", "engine"], study.Rest.EnumerateObject().Select(member => member.Name));
     }
 
     [Fact]

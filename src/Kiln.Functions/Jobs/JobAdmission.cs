@@ -9,6 +9,7 @@ using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
 using Kiln.Lifecycle.Transitions;
+using Kiln.Storage.Batches;
 using Kiln.Storage.Credits;
 using Kiln.Storage.Jobs;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,7 @@ namespace Kiln.Functions.Jobs;
 
 /// <summary>The first and the last acts of every submission, on every surface.</summary>
 public sealed class JobAdmission(
-    AccountStore accounts, JobCredits credits, JobStore jobs, IOptions<KilnOptions> options, TimeProvider clock)
+    AccountStore accounts, JobCredits credits, JobStore jobs, BatchStore batches, IOptions<KilnOptions> options, TimeProvider clock)
 {
     /// <summary>
     /// Refuses a caller whose plan takes no more jobs (403) or whose balance is below the price (402), before the body is looked at.
@@ -31,8 +32,7 @@ public sealed class JobAdmission(
     {
         ArgumentNullException.ThrowIfNull(caller);
         int most = options.Value.QueueLength;
-        if (!options.Value.IsUnlimited(caller.OrganisationId)
-            && await jobs.CountAsync(new JobQuery(caller.OrganisationId) { ActiveOnly = true }, cancellationToken) > most - count)
+        if (!options.Value.IsUnlimited(caller.OrganisationId) && await CountUnfinishedAsync(caller.OrganisationId, cancellationToken) > most - count)
         {
             throw new ApiException(
                 StatusCodes.Status403Forbidden, ErrorCodes.PlanLimit, $"The plan allows {most} unfinished jobs");
@@ -43,6 +43,11 @@ public sealed class JobAdmission(
             throw InsufficientCredits();
         }
     }
+
+    /// <summary>Also jobs of batches that are not stored yet. Those are counted first: one that is stored meanwhile counts twice, not never.</summary>
+    private async Task<long> CountUnfinishedAsync(string organisationId, CancellationToken cancellationToken) =>
+        await batches.CountUnstoredAsync(organisationId, cancellationToken)
+        + await jobs.CountAsync(new JobQuery(organisationId) { ActiveOnly = true }, cancellationToken);
 
     /// <summary>Takes what a job of this type needs, reserves its credits and stores it. Again with the same identifier: the job that is there.</summary>
     internal async Task<Job> AdmitAsync(

@@ -14,6 +14,9 @@ internal sealed record BatchDocument(int SchemaVersion, Batch? Batch) : IVersion
     /// <summary>Set while there is something to do for it: jobs to store or to remove, or an end to find.</summary>
     public const string Open = "open";
 
+    /// <summary>Set while jobs are still to be stored.</summary>
+    public const string Expanding = "expanding";
+
     /// <summary>Set on the mark of an abandoned identifier.</summary>
     public const string Abandoned = "abandoned";
 
@@ -32,6 +35,11 @@ internal sealed record BatchDocument(int SchemaVersion, Batch? Batch) : IVersion
         if (batch.CompletedAt is null || batch.Deleting)
         {
             metadata[Open] = Set;
+        }
+
+        if (batch.ExpandedAt is null)
+        {
+            metadata[Expanding] = Set;
         }
 
         foreach ((string name, string value) in batch.Labels)

@@ -146,6 +146,22 @@ public sealed class BatchStore
             page.ContinuationToken);
     }
 
+    /// <summary>How many jobs of an organisation's batches are still to be stored.</summary>
+    public async Task<long> CountUnstoredAsync(string organisationId, CancellationToken cancellationToken = default)
+    {
+        long unstored = 0;
+        Dictionary<string, string> expanding = new() { [BatchDocument.Expanding] = BatchDocument.Set };
+        await foreach (DocumentListItem item in _documents.EnumerateAsync(Prefix(organisationId), expanding, cancellationToken))
+        {
+            if (await _documents.GetAsync(item.Key, cancellationToken) is { } document && BatchDocument.Read(document) is { ExpandedAt: null } batch)
+            {
+                unstored += batch.Total - batch.Expanded;
+            }
+        }
+
+        return unstored;
+    }
+
     /// <summary>Where the jobs of a batch stand. Of an ended batch nothing is counted anew.</summary>
     public async Task<BatchCounts> CountAsync(Batch batch, CancellationToken cancellationToken = default)
     {

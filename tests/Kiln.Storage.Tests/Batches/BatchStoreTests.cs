@@ -42,6 +42,39 @@ public sealed class BatchStoreTests
     }
 
     [Fact]
+    public async Task Jobs_that_are_still_to_be_stored_are_counted_over_all_batches()
+    {
+        Batch first = TestBatches.Create(_time.Now, total: 5);
+        Batch second = TestBatches.Create(_time.Now, total: 7);
+        await _batches.CreateAsync(first);
+        await _batches.CreateAsync(second);
+        Assert.Equal(12, await _batches.CountUnstoredAsync(Organisation));
+        Assert.Equal(0, await _batches.CountUnstoredAsync("others"));
+
+        await _batches.UpdateAsync(Organisation, first.Id, current => current.Expand(3, _time.Now));
+        Assert.Equal(9, await _batches.CountUnstoredAsync(Organisation));
+        await _batches.UpdateAsync(Organisation, first.Id, current => current.Expand(5, _time.Now));
+        await _batches.UpdateAsync(Organisation, second.Id, current => current.CutShort(_time.Now));
+        Assert.Equal(0, await _batches.CountUnstoredAsync(Organisation));
+    }
+
+    [Fact]
+    public async Task A_wait_ends_with_the_next_event_and_at_once_when_there_is_one()
+    {
+        BatchStore batches = new(_documents, TimeProvider.System);
+        Batch batch = TestBatches.Create(_time.Now, total: 1);
+        await batches.CreateAsync(batch);
+        Assert.Equal(1, (await batches.WaitAsync(Organisation, batch.Id, 0, TimeSpan.FromMinutes(1)))!.LastSequence);
+
+        Task<Batch?> waiting = batches.WaitAsync(Organisation, batch.Id, 1, TimeSpan.FromMinutes(1));
+        await batches.UpdateAsync(Organisation, batch.Id, current => current.Start(_time.Now));
+        Assert.False(waiting.IsCompleted);
+        await batches.UpdateAsync(Organisation, batch.Id, current => current.RequestCancel(_time.Now));
+        Assert.Equal(2, (await waiting)!.LastSequence);
+        Assert.Null(await batches.WaitAsync(Organisation, "nonsense", 0, TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
     public async Task An_identifier_that_was_given_up_makes_no_batch()
     {
         Batch batch = TestBatches.Create(_time.Now, total: 3);

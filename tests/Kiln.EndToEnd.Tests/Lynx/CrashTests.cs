@@ -10,18 +10,23 @@ public sealed class CrashTests
     [OwnServiceFact]
     public async Task A_study_that_is_killed_in_mid_expansion_has_every_run_once()
     {
-        const int runs = 1500;
+        const int runs = 4000;
         await using KilnService service = await KilnService.StartAsync(LynxService.Settings);
-        string batch;
-        using (LynxApi user = new(service.Api.Url))
-        {
-            batch = await user.SubmitAsync(Studies.Example(runs));
-            await user.WaitAsync($"batches/{batch}", one => one["batch"]!.Int("expanded_jobs") > 0);
-        }
-
+        string batch = "";
+        int seen = 0;
+        List<DateTimeOffset> starts = [];
         for (int kill = 0; kill < 2; kill++)
         {
+            using (LynxApi user = new(service.Api.Url))
+            {
+                batch = kill == 0 ? await user.SubmitAsync(Studies.Example(runs)) : batch;
+                JsonNode reached = await user.WaitAsync($"batches/{batch}", one => one["batch"]!.Int("expanded_jobs") > seen);
+                seen = reached["batch"]!.Int("expanded_jobs");
+                Assert.Equal(runs, reached["jobs_by_status"]!.Int("Pending"));
+            }
+
             await service.KillAsync();
+            starts.Add(DateTimeOffset.UtcNow);
             await service.RestartAsync();
         }
 
@@ -30,6 +35,10 @@ public sealed class CrashTests
         Assert.Equal(Enumerable.Range(0, runs), jobs.Select(job => job.Int("run_index")));
         Assert.Equal(runs, jobs.Select(job => job.Text("id")).Distinct().Count());
         Assert.Equal(runs, (await after.ReadAsync($"batches/{batch}"))["jobs_by_status"]!.Int("Pending"));
+
+        // Each process made some of them: both kills fell before the last.
+        DateTimeOffset[] made = [.. jobs.Select(job => job["created_at"]!.GetValue<DateTimeOffset>())];
+        Assert.Equal([0, 1, 2], made.Select(time => starts.Count(start => time > start)).Distinct().Order());
 
         string again = await after.SubmitAsync(Studies.Example(runs));
         IReadOnlyList<JsonNode> same = await after.JobsAsync(again);

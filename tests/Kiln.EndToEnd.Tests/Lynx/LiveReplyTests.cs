@@ -11,8 +11,9 @@ public sealed class LiveReplyTests
     [OwnServiceFact]
     public async Task Every_operation_answers_as_the_document_says()
     {
-        await using KilnService service = await KilnService.StartAsync(LynxService.Settings);
-        using LynxApi user = new(service.Api.Url);
+        await using KilnService service = await KilnService.StartAsync(
+            [.. LynxService.Settings.Where(setting => !setting.Contains("Anonymous", StringComparison.Ordinal))]);
+        using LynxApi user = new(service.Api.Url, await service.MakeKeyAsync("development"));
         (await user.GetAsync("healthz")).Must(HttpStatusCode.OK);
         (await user.GetAsync("openapi.json")).Must(HttpStatusCode.OK);
         JsonNode study = Studies.Example(runs: 6).With("compute.max_parallel_jobs", 3).With("compute.max_retries", 0);
@@ -57,8 +58,10 @@ public sealed class LiveReplyTests
         foreach (SurfaceOperation operation in document.Operations.Where(operation => operation.Security is [("apiKey", _), ..]))
         {
             using LynxApi stranger = new(user.Root, "no-such-key");
+            using LynxApi nobody = new(user.Root);
             string path = operation.Path.TrimStart('/').Replace("{id}", batch, StringComparison.Ordinal).Replace("{name}", "x", StringComparison.Ordinal);
             (await stranger.SendAsync(operation.Method, path)).MustFail(HttpStatusCode.Unauthorized, "UNAUTHORIZED");
+            (await nobody.SendAsync(operation.Method, path)).MustFail(HttpStatusCode.Unauthorized, "UNAUTHORIZED");
         }
     }
 }

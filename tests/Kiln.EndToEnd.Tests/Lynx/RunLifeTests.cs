@@ -27,6 +27,7 @@ public sealed class RunLifeTests(LynxService service)
             Assert.Equal("acme/parafoil:3.1", run["container"]!.Text("image"));
             Assert.Equal(("ground", 900), (run["early_termination"]!["conditions"]![0]!.Text("name"), run.Int("timeout_secs")));
             Assert.Equal(10, run["telemetry"]!.Int("sampling_rate_hz"));
+            Assert.Equal(("rk4", 3), (run["config"]!["engine"]!.Text("solver"), run["config"]!["monte_carlo"]!.Int("runs")));
             (await User.GetAsync($"jobs/{run.Text("job_id")}/results")).MustFail(HttpStatusCode.Conflict, "RESULT_NOT_READY");
 
             JsonNode started = (await runner.ReportAsync(run, "start")).Must(HttpStatusCode.OK);
@@ -350,6 +351,8 @@ public sealed class RunLifeTests(LynxService service)
             Encoding.UTF8.GetString(samples.Content));
         (await runner.SendSamplesAsync(run, 2, (3, 1))).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
         (await User.PostAsync("telemetry/forged", new JsonObject())).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
+        (await User.SendAsync(HttpMethod.Post, run.Text("telemetry_url"), new StringContent(new string(' ', 1_000_001), null, "application/json")))
+            .MustFail(HttpStatusCode.RequestEntityTooLarge, "PAYLOAD_TOO_LARGE");
     }
 
     [OwnServiceFact]
@@ -391,35 +394,52 @@ public sealed class RunLifeTests(LynxService service)
         Assert.Equal("continue", (await runner.SendSamplesAsync(run, 0, (1, -5))).Must(HttpStatusCode.Accepted).Text("action"));
     }
 
-    [OwnServiceTheory]
-    [InlineData("cancel")]
-    [InlineData("samples")]
-    [InlineData("fail")]
-    [InlineData("removal")]
-    public async Task Of_a_complete_and_another_end_one_counts(string other)
+    [OwnServiceFact]
+    public async Task A_failed_run_is_retried_by_hand_and_opens_its_batch_again_unless_that_was_cancelled()
     {
-        await User.SubmitAsync(Studies.Example(runs: 6, type: _type).With("compute.max_retries", 0));
-        for (int i = 0; i < 6; i++)
+        string batch = await User.SubmitAsync(Studies.Example(runs: 2, type: _type).With("compute.max_retries", 0));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+        (await runner.FailAsync(run)).Must(HttpStatusCode.OK);
+        JsonNode other = await runner.BeginAsync();
+        (await runner.CompleteAsync(other)).Must(HttpStatusCode.OK);
+        await User.WaitAsync($"batches/{batch}", one => one["batch"]!.Text("status") == "Completed");
+
+        KilnApi canonical = service.Service.Api;
+        (await canonical.SendAsync(HttpMethod.Post, $"jobs/{other.Text("job_id")}/retry")).Must(HttpStatusCode.Conflict);
+        (await canonical.SendAsync(HttpMethod.Post, $"jobs/{run.Text("job_id")}/retry")).Must(HttpStatusCode.Accepted);
+        JsonNode again = await User.ReadAsync($"jobs/{run.Text("job_id")}");
+        Assert.Equal(("Pending", 0), (again.Text("status"), again.Int("retries")));
+        await User.WaitAsync($"batches/{batch}", one => one["batch"]!.Text("status") == "Running");
+        JsonNode second = await runner.BeginAsync();
+        Assert.Equal(run["run_config"]!.ToJsonString(), second["run_config"]!.ToJsonString());
+        (await runner.FailAsync(second)).Must(HttpStatusCode.OK);
+        await User.WaitAsync($"batches/{batch}", one => one["batch"]!.Text("status") == "Completed");
+        JsonNode log = (await canonical.GetAsync($"batches/{batch}/events")).Body;
+        Assert.Equal(
+            ["batch.created", "batch.completed", "batch.reopened", "batch.completed"], log["data"]!.AsArray().Select(happened => happened!.Text("type")));
+
+        string cancelled = await User.SubmitAsync(Studies.Example(runs: 2, type: _type).With("compute.max_retries", 0));
+        JsonNode failed = await runner.BeginAsync();
+        (await runner.FailAsync(failed)).Must(HttpStatusCode.OK);
+        (await User.PostAsync($"batches/{cancelled}/cancel")).Must(HttpStatusCode.Accepted);
+        await User.WaitAsync($"batches/{cancelled}", one => one["batch"]!.Text("status") == "Cancelled");
+        (await canonical.SendAsync(HttpMethod.Post, $"jobs/{failed.Text("job_id")}/retry")).Must(HttpStatusCode.Conflict);
+    }
+
+    [OwnServiceFact]
+    public async Task A_lease_that_a_heartbeat_does_not_name_is_not_renewed()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 2, type: _type).With("compute.max_retries", 0));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode named = await runner.BeginAsync();
+        JsonNode forgotten = await runner.BeginAsync();
+        await User.WaitAsync($"jobs/{forgotten.Text("job_id")}", one =>
         {
-            using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
-            JsonNode run = await runner.BeginAsync();
-            string id = run.Text("job_id");
-            Task<ApiReply> complete = runner.CompleteAsync(run);
-            Task<ApiReply> rival = other switch
-            {
-                "cancel" => User.PostAsync($"jobs/{id}/cancel"),
-                "samples" => runner.SendSamplesAsync(run, 0, (1, -1)),
-                "fail" => runner.FailAsync(run),
-                _ => User.SendAsync(HttpMethod.Delete, $"runners/{runner.Id}?force=true"),
-            };
-            ApiReply[] replies = await Task.WhenAll(complete, rival);
-            JsonNode job = await User.ReadAsync($"jobs/{id}");
-            bool completed = replies[0].Status == HttpStatusCode.OK;
-            Assert.Equal(completed, job.Text("status") == "Completed");
-            JsonNode log = (await service.Service.Api.GetAsync($"jobs/{id}/events")).Body;
-            string[] ends = ["job.succeeded", "job.failed", "job.cancelled", "job.timed_out"];
-            int count = log["data"]!.AsArray().Count(change => ends.Contains(change!.Text("type")));
-            Assert.Equal(job["completed_at"] is null ? 0 : 1, count);
-        }
+            _ = runner.ActionAsync(named);
+            return one.Text("status") == "Failed";
+        });
+        Assert.Equal("Running", (await User.ReadAsync($"jobs/{named.Text("job_id")}")).Text("status"));
+        (await runner.CompleteAsync(named)).Must(HttpStatusCode.OK);
     }
 }

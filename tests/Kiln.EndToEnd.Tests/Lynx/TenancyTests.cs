@@ -99,6 +99,17 @@ public sealed class TenancyTests(LynxService service)
     }
 
     [OwnServiceFact]
+    public async Task An_instance_key_names_a_runner_of_its_organisation()
+    {
+        using LynxApi other = await service.JoinAsync("namesakes");
+        using TestRunner ours = await TestRunner.RegisterAsync(User, TestRunner.Registration(_type, [_type]));
+        using TestRunner theirs = await TestRunner.RegisterAsync(other, TestRunner.Registration(_type, [_type]));
+        Assert.NotEqual(ours.Id, theirs.Id);
+        Assert.Empty(await ours.ClaimAsync(wait: 0));
+        Assert.Empty(await theirs.ClaimAsync(wait: 0));
+    }
+
+    [OwnServiceFact]
     public async Task A_runner_acts_for_no_other_runner_of_its_organisation()
     {
         using TestRunner one = await TestRunner.RegisterAsync(User, _type);

@@ -70,7 +70,11 @@ public sealed class RunnerCommandTests : IDisposable
         using LynxApi user = new(service.Api.Url);
         string script = Path.Combine(_directory.FullName, "wait.sh");
         await File.WriteAllTextAsync(script, "#!/bin/sh\ntrap '' TERM\necho \"$$\" > \"$TETRYX_OUTPUT_DIR/pid\"\nwhile :; do sleep 0.1; done\n");
-        File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using (CommandLineRun chmod = CommandLineRun.Start("chmod", _directory.FullName, ["+x", script]))
+        {
+            await chmod.FinishAsync();
+        }
+
         string batch = await user.SubmitAsync(Studies.Example(runs: 2).With("compute.max_retries", 0));
         using CommandLineRun runner = CommandLineRun.Start(
             _directory.FullName,

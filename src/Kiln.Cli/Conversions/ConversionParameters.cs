@@ -22,7 +22,7 @@ internal sealed class ConversionParameters
         Text("unit", "--unit", "mm|cm|m|in|ft|auto", "Unit of the input; outputs are always metres."),
         Flag("optimize", "--no-optimize", false, "Leave triangles and textures as they are."),
         Flag("skip_validation", "--skip-validation", true, "Do not run the rule checks."),
-        Text("usd_format", "--usd-format", "crate|text", "Encoding inside the .usd file (default crate)."),
+        Text("usd_format", "--usd-format", "crate|text", "Encoding inside the .usd file (default: as the service is set)."),
         Flag("usdz", "--usdz", true, "Also make a .usdz package."),
         Text("preprocess", "--preprocess", "auto|always", "'always' puts a GLB through the preprocess too."),
         Integer("timeout_seconds", "--timeout", "Deadline of the whole job in seconds."),

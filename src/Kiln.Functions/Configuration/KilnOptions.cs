@@ -2,6 +2,7 @@ using Kiln.Functions.EventGrid;
 using Kiln.Functions.Batches;
 using Kiln.Functions.Surfaces.Lynx;
 using Kiln.Functions.Webhooks;
+using Kiln.SimReady.Conversion;
 using RetryPolicy = Kiln.Lifecycle.Failures.RetryPolicy;
 
 // The Functions worker has a type of this name too.
@@ -123,6 +124,12 @@ public sealed class KilnOptions
 
     /// <summary><c>reject</c> or <c>ignore</c>: what happens to fields that no contract names.</summary>
     public string UnknownFields { get; set; } = "reject";
+
+    /// <summary>
+    /// Encoding inside the <c>.usd</c> of conversions that do not ask for one: <c>crate</c> or <c>text</c>. A job keeps the setting that
+    /// it was submitted under.
+    /// </summary>
+    public UsdFormat UsdFormat { get; set; } = UsdFormat.Crate;
 
     /// <summary>Base of the absolute URLs in replies, for a service behind a proxy; null takes the request's own.</summary>
     public Uri? PublicUrl { get; set; }

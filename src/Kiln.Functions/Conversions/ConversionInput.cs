@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Kiln.SimReady.Conversion;
 
 namespace Kiln.Functions.Conversions;
 
@@ -24,4 +25,8 @@ internal sealed record ConversionInput
     /// <summary>What is known of a ZIP, or null.</summary>
     [JsonPropertyName("archive")]
     public ArchiveMetadata? Archive { get; init; }
+
+    /// <summary>The operator's encoding of the <c>.usd</c> when the job was submitted; null for jobs from before there was a setting.</summary>
+    [JsonPropertyName("default_usd_format")]
+    public UsdFormat? DefaultUsdFormat { get; init; }
 }

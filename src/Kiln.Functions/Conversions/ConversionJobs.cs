@@ -29,8 +29,13 @@ internal static class ConversionJobs
         }),
     ];
 
-    public static ConversionParameters Parameters(Job job) =>
-        job.Parameters?.Deserialize<ConversionParameters>() ?? new ConversionParameters();
+    /// <summary>The parameters of a conversion, with the operator's settings of its submission where the client gave nothing.</summary>
+    public static ConversionParameters Parameters(Job job)
+    {
+        ConversionParameters parameters = job.Parameters?.Deserialize<ConversionParameters>() ?? new ConversionParameters();
+        bool isGiven = job.Parameters?.TryGetProperty("usd_format", out _) == true;
+        return isGiven || Input(job)?.DefaultUsdFormat is not { } format ? parameters : parameters with { UsdFormat = format };
+    }
 
     public static ConversionInput? Input(Job job) => job.Input?.Deserialize<ConversionInput>();
 

@@ -70,6 +70,7 @@ public sealed class ModelFiles(IContentStore content, UploadStore uploads, IOpti
             SizeBytes = file.SizeBytes,
             Sha256 = file.Sha256,
             Archive = archive,
+            DefaultUsdFormat = options.Value.UsdFormat,
         };
     }
 

@@ -31,7 +31,7 @@ internal static class SubmissionFields
         new("up_axis", FieldKind.Text, "Up axis of the input. Default auto") { Values = ["x", "y", "z", "auto"] },
         new("unit", FieldKind.Text, "Unit of the input. Default auto") { Values = ["mm", "cm", "m", "in", "ft", "auto"] },
         new("max_hulls", FieldKind.Integer, "Cap of convex hulls per part. Default 32") { Range = (1, 256) },
-        new("usd_format", FieldKind.Text, "Encoding inside the .usd. Default crate") { Values = ["crate", "text"] },
+        new("usd_format", FieldKind.Text, "Encoding inside the .usd. Default: as the service is set, crate unless its operator says otherwise") { Values = ["crate", "text"] },
         new("usdz", FieldKind.Boolean, "Also make a .usdz. Default false"),
         new("preprocess", FieldKind.Text, "always puts a GLB through the preprocess too. Default auto") { Values = ["auto", "always"] },
         new(TimeoutSeconds, FieldKind.Integer, "Deadline of the whole job, in seconds") { Range = (10, 3600) },

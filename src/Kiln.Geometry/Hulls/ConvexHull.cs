@@ -41,6 +41,10 @@ public sealed record ConvexHull(Vector3d[] Vertices, int[] Triangles)
     /// <summary>The hull as a closed surface; shares the arrays.</summary>
     public SurfaceMesh ToSurface() => new(Vertices, Triangles);
 
+    /// <summary>The same hull after a motion; shares the triangles.</summary>
+    /// <param name="motion">A rotation and a translation.</param>
+    public ConvexHull Moved(Affine3d motion) => this with { Vertices = Array.ConvertAll(Vertices, motion.Point) };
+
     /// <summary>True when the point is inside or no farther than the tolerance above any side.</summary>
     public bool Contains(Vector3d point, double tolerance = 0) => Planes().SignedDistance(point) <= tolerance;
 

@@ -14,6 +14,10 @@ public sealed record MassProperties(double Volume, Vector3d CenterOfMass, Symmet
     /// <summary>The same body at another density: <see cref="Volume"/> then holds the mass.</summary>
     public MassProperties Scaled(double factor) => this with { Volume = Volume * factor, Inertia = Inertia * factor };
 
+    /// <summary>The same body after a motion.</summary>
+    /// <param name="motion">A rotation and a translation.</param>
+    public MassProperties Moved(Affine3d motion) => new(Volume, motion.Point(CenterOfMass), Inertia.Rotated(motion));
+
     /// <summary>
     /// The inertia about another point, by the parallel-axis theorem.
     /// </summary>

@@ -2,6 +2,7 @@ using System.Numerics;
 using Kiln.Geometry.Scenes;
 using Kiln.SimReady.Collision;
 using Kiln.SimReady.Conversion;
+using Kiln.SimReady.Materials;
 using Kiln.SimReady.Physics;
 using Kiln.SimReady.Scenes;
 using Kiln.SimReady.Textures;
@@ -22,7 +23,9 @@ internal sealed class Asset
         Collision = ReportJson.Read<CollisionModel>(context.Read(ArtifactNames.Collision));
         Textures = TextureFiles.Of(scene);
         Name = PrimNames.Make(BaseName, "asset");
-        MaterialNames = NameMaterials(scene);
+        PrimNames names = new();
+        MaterialNames = NameMaterials(scene, names);
+        PhysicsMaterials = new(Physics.Parts, names);
         Meshes = VisualMesh.AllOf(scene);
     }
 
@@ -72,8 +75,8 @@ internal sealed class Asset
         }
     }
 
-    /// <summary>Name of the physics material.</summary>
-    public string PhysicsMaterialName => $"{Physics.MaterialName}_phys";
+    /// <summary>The physics materials of the colliders.</summary>
+    public PhysicsMaterials PhysicsMaterials { get; }
 
     /// <summary>Reads the asset from the artifacts of the steps before.</summary>
     public static Asset Read(StepContext context) => new(context, SceneFile.Read(context, ArtifactNames.CleanGlb));
@@ -86,9 +89,6 @@ internal sealed class Asset
 
     private static Material DefaultMaterial { get; } = new() { Name = "default_material" };
 
-    private static string[] NameMaterials(Scene scene)
-    {
-        PrimNames names = new();
-        return [.. scene.Materials.Append(DefaultMaterial).Select(material => names.Unique(material.Name, "material"))];
-    }
+    private static string[] NameMaterials(Scene scene, PrimNames names) =>
+        [.. scene.Materials.Append(DefaultMaterial).Select(material => names.Unique(material.Name, "material"))];
 }

@@ -13,7 +13,7 @@ internal static class GeometryReport
     public static JsonNode? Of(Scene clean)
     {
         IReadOnlyList<PartSurface> parts = PartSurface.AllOf(clean);
-        SolidParts solids = SolidParts.Of(parts, CancellationToken.None);
+        SolidParts solids = SolidParts.Of(clean, CancellationToken.None);
         Bounds3d bounds = parts.Aggregate(Bounds3d.Empty, (all, part) => all.Including(part.Surface.Bounds));
         (int vertices, int triangles) = GeometryCounts.Of(clean);
         return ReportJson.Node(new

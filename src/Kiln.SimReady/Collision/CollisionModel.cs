@@ -6,7 +6,7 @@ internal sealed record CollisionModel
     /// <summary>The concavity limit that was asked for.</summary>
     public required double Threshold { get; init; }
 
-    /// <summary>The largest concavity that is left in any hull.</summary>
+    /// <summary>The largest concavity that is left in any hull: a length on the scale where the asset's longest side is 2.</summary>
     public required double Concavity { get; init; }
 
     /// <summary>The time box ended the search early.</summary>

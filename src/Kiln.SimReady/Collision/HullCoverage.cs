@@ -28,7 +28,7 @@ internal sealed record HullCoverage(double SolidVolume, double UnionVolume, doub
     /// <param name="cancellationToken">Stops the measurement.</param>
     public static HullCoverage? Measure(Scene scene, IReadOnlyList<SurfaceMesh> hulls, CancellationToken cancellationToken)
     {
-        SolidParts parts = SolidParts.Of(PartSurface.AllOf(scene), cancellationToken);
+        SolidParts parts = SolidParts.Of(scene, cancellationToken);
         return parts.Open.Count > 0 || parts.Solids.Count == 0
             ? null
             : Measure([.. parts.Solids.Select(solid => solid.Surface)], hulls, cancellationToken);

@@ -37,13 +37,11 @@ internal sealed class MjcfDocument
 
     private void WriteModel(Asset asset, IReadOnlyList<MjcfVisual> visuals)
     {
-        // One coefficient per contact: MuJoCo's sliding friction is the dynamic one.
-        string friction = $"{Number(asset.Physics.DynamicFriction)} 0.005 0.0001";
         Line(0, $"<mujoco model=\"{asset.BaseName}\">");
         Line(1, "<compiler angle=\"radian\" meshdir=\"meshes\" texturedir=\"textures\"/>");
         Line(1, "<default>");
         Line(2, "<default class=\"visual\"><geom type=\"mesh\" group=\"2\" contype=\"0\" conaffinity=\"0\" mass=\"0\"/></default>");
-        Line(2, $"<default class=\"collision\"><geom type=\"mesh\" group=\"3\" condim=\"4\" friction=\"{friction}\"/></default>");
+        Line(2, $"<default class=\"collision\"><geom type=\"mesh\" group=\"3\" condim=\"4\" friction=\"{Friction(asset.Physics.Main)}\"/></default>");
         Line(1, "</default>");
         Line(1, "<asset>");
         WriteTextures(asset, visuals);
@@ -106,11 +104,16 @@ internal sealed class MjcfDocument
 
         for (int i = 0; i < asset.Collision.Hulls.Count; i++)
         {
-            Line(3, $"<geom class=\"collision\" mesh=\"{HullName(i)}\"/>");
+            PartPhysics part = physics.Parts[asset.Collision.Hulls[i].PartIndex];
+            string own = Friction(part) == Friction(physics.Main) ? "" : $" friction=\"{Friction(part)}\"";
+            Line(3, $"<geom class=\"collision\" mesh=\"{HullName(i)}\"{own}/>");
         }
 
         Line(2, "</body>");
     }
+
+    // One coefficient per contact: MuJoCo's sliding friction is the dynamic one.
+    private static string Friction(PartPhysics part) => $"{Number(part.DynamicFriction)} 0.005 0.0001";
 
     private void Line(int depth, string text) => _xml.Append(' ', 2 * depth).Append(text).Append('\n');
 

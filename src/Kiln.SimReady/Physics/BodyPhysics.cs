@@ -1,6 +1,5 @@
 using Kiln.Geometry.Hulls;
 using Kiln.Geometry.Mass;
-using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Scenes;
 using Kiln.SimReady.Assets;
 using Kiln.SimReady.Conversion;
@@ -8,7 +7,7 @@ using Kiln.SimReady.Materials;
 
 namespace Kiln.SimReady.Physics;
 
-/// <summary>Puts the parts' masses together to one rigid body.</summary>
+/// <summary>Puts the parts' masses together to one rigid body: masses add up, inertias by the parallel-axis theorem.</summary>
 internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput output)
 {
     // From exact to coarse; the body's method is its coarsest part's.
@@ -23,74 +22,78 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
     /// <summary>The body's physics.</summary>
     public PhysicsModel Model()
     {
-        List<(PartMass Mass, MaterialChoice Choice)> bodies = [.. Bodies()];
-        string method = Methods[bodies.Max(body => Array.IndexOf(Methods, body.Mass.Method))];
-        double volume = bodies.Sum(body => body.Mass.Properties.Volume);
-
-        // The body's surface material is that of its largest share of volume.
-        MaterialChoice main = bodies
-            .GroupBy(body => body.Choice.Material.Name, StringComparer.Ordinal)
-            .Select(group => (Share: group.Sum(body => body.Mass.Properties.Volume), group.First().Choice))
-            .MaxBy(group => group.Share).Choice;
-        MassProperties total = MassProperties.Combined(
-            [.. bodies.Select(body => body.Mass.Properties.Scaled(Density(body.Choice)))]);
-        double fill = bodies.Sum(body => body.Mass.Properties.Volume * body.Choice.Fill) / volume;
+        SolidParts solids = SolidParts.Of(scene, context.CancellationToken);
+        context.Report(0.3);
+        PartMass[] masses = PartMasses.Of(solids, context.CancellationToken);
+        context.Report(0.8);
+        MaterialChoice[] choices = [.. solids.All.Select((part, i) => Filled(Choose(part), part, masses[i]))];
+        double volume = masses.Sum(mass => mass.Properties.Volume);
+        double[] densities = [.. choices.Select(choice => _parameters.DensityKgM3 ?? (choice.Material.DensityKgM3 * choice.Fill))];
         if (_parameters.MassKg is { } given)
         {
-            total = total.Scaled(given / total.Volume);
+            double guessed = masses.Zip(densities).Sum(part => part.First.Properties.Volume * part.Second);
+            densities = [.. densities.Select(density => density * given / guessed)];
         }
 
+        MassProperties total = MassProperties.Combined([.. masses.Zip(densities).Select(part => part.First.Properties.Scaled(part.Second))]);
         PrincipalInertia inertia = PrincipalInertia.Of(total.Inertia);
-        double friction = _parameters.StaticFriction
-            ?? Math.Max(main.Material.StaticFriction, _parameters.DynamicFriction ?? 0);
-        WarnOfGuesses(method, main, fill);
-        return new()
+        PhysicsModel model = new()
         {
             MassKg = total.Volume,
             DensityKgM3 = total.Volume / volume,
             VolumeM3 = volume,
-            Fill = fill,
-            MassMethod = _parameters.MassKg is null ? method : "given",
-            VolumeMethod = method,
+            Fill = masses.Zip(choices).Sum(part => part.First.Properties.Volume * part.Second.Fill) / volume,
+            MassMethod = _parameters.MassKg is null ? Method(masses) : "given",
+            VolumeMethod = Method(masses),
             CenterOfMassM = [total.CenterOfMass.X, total.CenterOfMass.Y, total.CenterOfMass.Z],
             InertiaDiagonalKgM2 = [inertia.Diagonal.X, inertia.Diagonal.Y, inertia.Diagonal.Z],
             PrincipalAxesWxyz = [inertia.W, inertia.X, inertia.Y, inertia.Z],
-            MaterialName = main.Material.Name,
-            MaterialSource = main.Source,
-            MaterialConfidence = main.Confidence,
+            Parts = [.. solids.All.Select((part, i) => Part(part, masses[i], choices[i], densities[i]))],
+            MainPart = Main(masses, choices),
+        };
+        WarnOfGuesses(model);
+        return model;
+    }
+
+    private static string Method(PartMass[] masses) => Methods[masses.Max(mass => Array.IndexOf(Methods, mass.Method))];
+
+    private static int Main(PartMass[] masses, MaterialChoice[] choices)
+    {
+        string material = choices
+            .Select((choice, i) => (choice.Material.Name, masses[i].Properties.Volume))
+            .GroupBy(part => part.Name, part => part.Volume, StringComparer.Ordinal)
+            .MaxBy(group => group.Sum())!.Key;
+        return Array.FindIndex(choices, choice => choice.Material.Name == material);
+    }
+
+    private PartPhysics Part(PartSurface part, PartMass mass, MaterialChoice choice, double density)
+    {
+        double friction = _parameters.StaticFriction
+            ?? Math.Max(choice.Material.StaticFriction, _parameters.DynamicFriction ?? 0);
+        return new()
+        {
+            Name = part.Name,
+            MassKg = mass.Properties.Volume * density,
+            DensityKgM3 = density,
+            VolumeM3 = mass.Properties.Volume,
+            VolumeMethod = mass.Method,
+            MaterialName = choice.Material.Name,
+            MaterialSource = choice.Source,
+            MaterialConfidence = choice.Confidence,
+            Fill = choice.Fill,
             StaticFriction = friction,
-            DynamicFriction = _parameters.DynamicFriction ?? Math.Min(main.Material.DynamicFriction, friction),
-            Restitution = _parameters.Restitution ?? main.Material.Restitution,
+            DynamicFriction = _parameters.DynamicFriction ?? Math.Min(choice.Material.DynamicFriction, friction),
+            Restitution = _parameters.Restitution ?? choice.Material.Restitution,
         };
     }
 
-    private IEnumerable<(PartMass Mass, MaterialChoice Choice)> Bodies()
-    {
-        SolidParts parts = SolidParts.Of(PartSurface.AllOf(scene), context.CancellationToken);
-        foreach ((SurfaceMesh surface, PartSurface part) in parts.Solids)
-        {
-            context.Report(0.5);
-            PartMass mass = PartMassEstimator.OfSolid(surface);
-            yield return (mass, Filled(Choose(part), surface, mass));
-        }
-
-        foreach (PartSurface part in parts.Open)
-        {
-            context.Report(0.8);
-            PartMass mass = PartMassEstimator.OfOpen(part.Surface, context.CancellationToken);
-            yield return (mass, Filled(Choose(part), part.Surface, mass));
-        }
-    }
-
-    private double Density(MaterialChoice choice) => _parameters.DensityKgM3 ?? (choice.Material.DensityKgM3 * choice.Fill);
-
     // A given density or mass is the client's own word on what is inside, and a shell's volume is all matter.
-    private MaterialChoice Filled(MaterialChoice choice, SurfaceMesh surface, PartMass mass)
+    private MaterialChoice Filled(MaterialChoice choice, PartSurface part, PartMass mass)
     {
         bool applies = choice.Fill < 1
             && _parameters is { DensityKgM3: null, MassKg: null }
             && mass.Method != "shell"
-            && mass.Properties.Volume >= LeastSolidShare * ConvexHull.Of(surface.Vertices, MaxHullVertices).Volume;
+            && mass.Properties.Volume >= LeastSolidShare * ConvexHull.Of(part.Surface.Vertices, MaxHullVertices).Volume;
         return applies ? choice : choice with { Fill = 1 };
     }
 
@@ -98,30 +101,31 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
         _parameters.Material,
         part.Primitives
             .Where(mesh => mesh.Material >= 0)
-            .OrderByDescending(mesh => mesh.TriangleCount)
-            .Select(mesh => scene.Materials[mesh.Material].Name),
+            .GroupBy(mesh => mesh.Material)
+            .OrderByDescending(group => ShellMass.Area(PartSurface.Join(group)))
+            .Select(group => scene.Materials[group.Key].Name),
         part.Name,
         context.Source.Name);
 
-    private void WarnOfGuesses(string method, MaterialChoice main, double fill)
+    private void WarnOfGuesses(PhysicsModel model)
     {
-        if (fill < 1)
+        if (model.Fill < 1)
         {
             output.Warn(
                 "HOLLOW_ASSUMED",
-                FormattableString.Invariant($"A material's name speaks of a hollow thing; {fill:P0} of the volume was taken for matter."),
+                FormattableString.Invariant($"A material's name speaks of a hollow thing; {model.Fill:P0} of the volume was taken for matter."),
                 "Give density_kg_m3 or mass_kg.");
         }
 
-        if (method != "exact")
+        if (model.VolumeMethod != "exact")
         {
             output.Warn(
                 "NOT_WATERTIGHT",
-                $"Some parts do not enclose a volume; mass and inertia were estimated ({method}).",
+                $"Some parts do not enclose a volume; mass and inertia were estimated ({model.VolumeMethod}).",
                 "Close the mesh, or give mass_kg.");
         }
 
-        if (main.Source == "default" && _parameters.MassKg is null && _parameters.DensityKgM3 is null)
+        if (model.Main.MaterialSource == "default" && _parameters.MassKg is null && _parameters.DensityKgM3 is null)
         {
             output.Warn(
                 "MATERIAL_UNKNOWN",

@@ -33,21 +33,13 @@ internal sealed record PhysicsModel
     /// <summary>Rotation from the principal axes to the asset's frame, unit quaternion w, x, y, z.</summary>
     public required double[] PrincipalAxesWxyz { get; init; }
 
-    /// <summary>Name of the material table.</summary>
-    public required string MaterialName { get; init; }
+    /// <summary>What each part adds, in the order of <see cref="Assets.SolidParts.All"/>; never empty.</summary>
+    public required IReadOnlyList<PartPhysics> Parts { get; init; }
 
-    /// <summary><c>given</c>, <c>name</c> or <c>default</c>.</summary>
-    public required string MaterialSource { get; init; }
+    /// <summary>Which of the parts stands for the whole where only one material can be named: one of the material with the largest volume.</summary>
+    public required int MainPart { get; init; }
 
-    /// <summary>How sure the material is, 0–1.</summary>
-    public required double MaterialConfidence { get; init; }
-
-    /// <summary>Coefficient of static friction.</summary>
-    public required double StaticFriction { get; init; }
-
-    /// <summary>Coefficient of dynamic friction, not above the static one.</summary>
-    public required double DynamicFriction { get; init; }
-
-    /// <summary>Coefficient of restitution, 0–1.</summary>
-    public required double Restitution { get; init; }
+    /// <summary>The part at <see cref="MainPart"/>.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public PartPhysics Main => Parts[MainPart];
 }

@@ -2,6 +2,7 @@ using Kiln.Geometry;
 using Kiln.Geometry.Decomposition;
 using Kiln.Geometry.Hulls;
 using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Numerics;
 using Kiln.Geometry.Scenes;
 using Kiln.Geometry.Simplification;
 using Kiln.SimReady.Assets;
@@ -20,15 +21,15 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
     private const double SmallestVolume = 1e-12;
 
     // The search for cuts takes time in proportion to triangles, and hulls of 64 vertices cannot show finer shape than this.
-    private static readonly SimplificationOptions SearchMesh = new() { TargetTriangles = 10_000, MaximumError = 5e-4 };
+    private const int MostSearchTriangles = 10_000;
+    private const int LeastSearchTriangles = 1_000;
+    private const double SearchError = 5e-4;
 
     internal override StepOutput Execute(StepContext context)
     {
         Scene scene = SceneFile.Read(context, ArtifactNames.CleanGlb);
-        SolidParts parts = SolidParts.Of(PartSurface.AllOf(scene), context.CancellationToken);
         StepOutput output = new();
-        CollisionModel model = Decompose(
-            [.. parts.Solids, .. parts.Open.Select(part => (part.Surface, part))], context, output);
+        CollisionModel model = Decompose(SolidParts.Of(scene, context.CancellationToken).All, context, output);
         output.AddJson(ArtifactNames.Collision, model);
         output.Report["collision"] = ReportJson.Node(new
         {
@@ -55,24 +56,21 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
     }
 
     private static CollisionModel Decompose(
-        IReadOnlyList<(SurfaceMesh Surface, PartSurface Part)> parts, StepContext context, StepOutput output)
+        IReadOnlyList<PartSurface> parts, StepContext context, StepOutput output)
     {
-        DecompositionOptions options = new()
-        {
-            Threshold = context.Parameters.Threshold,
-            MaxHulls = context.Parameters.MaxHulls,
-            MaxVertices = MaxVerticesPerHull,
-        };
+        Bounds3d asset = parts.Aggregate(Bounds3d.Empty, (all, part) => all.Including(part.Surface.Bounds));
+        PartScale[] scales = [.. parts.Select(part => new PartScale(part.Surface.Bounds, asset))];
+        (int Original, Affine3d Motion)[] copies = CongruentParts.Of([.. parts.Select(part => part.Surface)]);
+        int[] originals = [.. Enumerable.Range(0, parts.Count).Where(i => copies[i].Original == i)];
         DecompositionResult[] results = new DecompositionResult[parts.Count];
         int done = 0;
         Lock progress = new();
-        Parallel.For(0, parts.Count, new ParallelOptions { CancellationToken = context.CancellationToken }, i =>
+        Parallel.ForEach(originals, new ParallelOptions { CancellationToken = context.CancellationToken }, i =>
         {
-            SurfaceMesh surface = MeshSimplifier.Simplify(parts[i].Surface, SearchMesh, context.CancellationToken);
-            results[i] = ConvexDecomposition.Decompose(surface, options, context.CancellationToken);
+            results[i] = Decompose(parts[i].Surface, scales[i], context);
             lock (progress)
             {
-                context.Report((double)++done / parts.Count);
+                context.Report((double)++done / originals.Length);
             }
         });
 
@@ -80,8 +78,10 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
         int tiny = 0;
         for (int i = 0; i < parts.Count; i++)
         {
-            foreach (CollisionHull hull in results[i].Hulls.Select(hull => Round(parts[i].Part.Name, hull)))
+            (int original, Affine3d motion) = copies[i];
+            foreach (ConvexHull found in results[original].Hulls)
             {
+                CollisionHull hull = Round(parts[i].Name, i, original == i ? found : found.Moved(motion));
                 if (hull.VolumeM3 >= SmallestVolume)
                 {
                     hulls.Add(hull);
@@ -106,14 +106,31 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
 
         return new()
         {
-            Threshold = options.Threshold,
-            Concavity = results.Max(result => result.Concavity),
-            TimedOut = results.Any(result => result.TimedOut),
+            Threshold = context.Parameters.Threshold,
+            Concavity = originals.Max(i => results[i].Concavity * scales[i].Share),
+            TimedOut = originals.Any(i => results[i].TimedOut),
             Hulls = hulls,
         };
     }
 
-    private static CollisionHull Round(string part, ConvexHull hull)
+    private static DecompositionResult Decompose(SurfaceMesh surface, PartScale scale, StepContext context)
+    {
+        SimplificationOptions search = new()
+        {
+            TargetTriangles = Math.Max(LeastSearchTriangles, (int)(MostSearchTriangles / (scale.Ease * scale.Ease))),
+            MaximumError = SearchError * scale.Ease,
+        };
+        DecompositionOptions options = new()
+        {
+            Threshold = Math.Min(1, context.Parameters.Threshold * scale.Ease),
+            MaxHulls = context.Parameters.MaxHulls,
+            MaxVertices = MaxVerticesPerHull,
+        };
+        return ConvexDecomposition.Decompose(
+            MeshSimplifier.Simplify(surface, search, context.CancellationToken), options, context.CancellationToken);
+    }
+
+    private static CollisionHull Round(string part, int partIndex, ConvexHull hull)
     {
         float[] positions = new float[3 * hull.Vertices.Length];
         for (int i = 0; i < hull.Vertices.Length; i++)
@@ -124,6 +141,6 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
             positions[(3 * i) + 2] = (float)hull.Vertices[i].Z + 0f;
         }
 
-        return new(part, positions, hull.Triangles, hull.Volume, hull.IsSlab);
+        return new(part, partIndex, positions, hull.Triangles, hull.Volume, hull.IsSlab);
     }
 }

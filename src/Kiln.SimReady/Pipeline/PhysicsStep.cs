@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Kiln.Geometry;
 using Kiln.Geometry.Scenes;
 using Kiln.SimReady.Conversion;
@@ -36,28 +35,44 @@ internal sealed class PhysicsStep() : ConversionStep(ConversionPhase.Pipeline, "
         output.Report["center_of_mass_m"] = ReportJson.Node(model.CenterOfMassM);
         output.Report["inertia_diagonal_kg_m2"] = ReportJson.Node(model.InertiaDiagonalKgM2);
         output.Report["principal_axes_wxyz"] = ReportJson.Node(model.PrincipalAxesWxyz);
-        output.Report["material"] = ReportJson.Node(
-            new { Name = model.MaterialName, Source = model.MaterialSource, Confidence = model.MaterialConfidence, model.Fill });
-        output.Report["friction"] = ReportJson.Node(new { Static = model.StaticFriction, Dynamic = model.DynamicFriction });
-        output.Report["restitution"] = model.Restitution;
-        output.Report["physics_sources"] = Sources(model, context.Parameters);
+        output.Report["material"] = ReportJson.Node(Material(model.Main, model.Fill));
+        output.Report["friction"] = ReportJson.Node(Friction(model.Main));
+        output.Report["restitution"] = model.Main.Restitution;
+        output.Report["physics_sources"] = ReportJson.Node(Sources(model.Main, context.Parameters));
+        output.Report["parts"] = ReportJson.Node(model.Parts.Select(part => new
+        {
+            part.Name,
+            part.MassKg,
+            part.DensityKgM3,
+            part.VolumeM3,
+            part.VolumeMethod,
+            Material = Material(part, part.Fill),
+            Friction = Friction(part),
+            part.Restitution,
+            Sources = Sources(part, context.Parameters),
+        }));
         return output;
     }
 
+    private static object Material(PartPhysics part, double fill) =>
+        new { Name = part.MaterialName, Source = part.MaterialSource, Confidence = part.MaterialConfidence, Fill = fill };
+
+    private static object Friction(PartPhysics part) => new { Static = part.StaticFriction, Dynamic = part.DynamicFriction };
+
     // Where each value comes from, and how sure it is.
-    private static JsonNode? Sources(PhysicsModel model, ConversionParameters parameters)
+    private static object Sources(PartPhysics part, ConversionParameters parameters)
     {
-        PhysicalMaterial material = PhysicalMaterialTable.Get(model.MaterialName);
+        PhysicalMaterial material = PhysicalMaterialTable.Get(part.MaterialName);
         object Of(double? given, string basis) => given is null
-            ? new { Source = $"material ({model.MaterialSource})", Confidence = model.MaterialConfidence, Basis = basis }
+            ? new { Source = $"material ({part.MaterialSource})", Confidence = part.MaterialConfidence, Basis = basis }
             : new { Source = "given", Confidence = 1.0, Basis = "the request" };
         const string choice = "engineering choice for the material against its like";
-        return ReportJson.Node(new
+        return new
         {
             Density = Of(parameters.MassKg ?? parameters.DensityKgM3, material.DensityBasis),
             StaticFriction = Of(parameters.StaticFriction, choice),
             DynamicFriction = Of(parameters.DynamicFriction, "0.1 below the static coefficient"),
             Restitution = Of(parameters.Restitution, choice),
-        });
+        };
     }
 }

@@ -1,6 +1,7 @@
 using Kiln.Geometry;
 using Kiln.Geometry.Cleaning;
 using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Numerics;
 using Kiln.Geometry.Scenes;
 using Kiln.SimReady.Conversion;
 
@@ -41,13 +42,23 @@ internal sealed class SceneCleaning
     private void CleanParts(Action<double> progress, CancellationToken cancellationToken)
     {
         List<int> open = [];
+        (int Original, Affine3d Motion)[] instances = MeshInstances.Of(_meshes);
+        CleanedModel?[] closed = new CleanedModel?[_meshes.Length];
         for (int i = 0; i < _meshes.Length; i++)
         {
             progress((double)i / _meshes.Length);
+            if (instances[i].Original != i && closed[instances[i].Original] is { } original)
+            {
+                Keep(i, Moved(original.Meshes, instances[i].Motion, _meshes[i]), original.DoubleSided);
+                _reports.Add(original.Report);
+                continue;
+            }
+
             CleanedModel cleaned = MeshCleaner.Clean(_meshes[i], cancellationToken: cancellationToken);
             if (cleaned.Report.After.IsWatertight || _meshes.Length == 1)
             {
-                Keep(i, cleaned, 0);
+                closed[i] = cleaned;
+                Keep(i, cleaned.Meshes, cleaned.DoubleSided);
                 _reports.Add(cleaned.Report);
             }
             else
@@ -64,7 +75,7 @@ internal sealed class SceneCleaning
             foreach (int part in open)
             {
                 int count = _meshes[part].Count;
-                Keep(part, together, first);
+                Keep(part, [.. together.Meshes.Skip(first).Take(count)], [.. together.DoubleSided.Skip(first).Take(count)]);
                 first += count;
             }
 
@@ -72,18 +83,13 @@ internal sealed class SceneCleaning
         }
     }
 
-    private void Keep(int part, CleanedModel cleaned, int first)
-    {
-        int count = _meshes[part].Count;
-        for (int i = first; i < first + count; i++)
-        {
-            if (cleaned.DoubleSided[i])
-            {
-                _doubleSided.Add(cleaned.Meshes[i].Material);
-            }
-        }
+    private static TriangleMesh[] Moved(IReadOnlyList<TriangleMesh> cleaned, Affine3d motion, IReadOnlyList<TriangleMesh> copy) =>
+        [.. cleaned.Select((mesh, i) => MeshInstances.Moved(mesh, motion, copy[i].Material))];
 
-        _meshes[part] = [.. cleaned.Meshes.Skip(first).Take(count).Where(mesh => mesh.TriangleCount > 0)];
+    private void Keep(int part, IReadOnlyList<TriangleMesh> cleaned, IReadOnlyList<bool> doubleSided)
+    {
+        _doubleSided.UnionWith(cleaned.Where((_, i) => doubleSided[i]).Select(mesh => mesh.Material));
+        _meshes[part] = [.. cleaned.Where(mesh => mesh.TriangleCount > 0)];
     }
 
     private Scene Result()

@@ -84,7 +84,7 @@ internal static class AssetLayer
             colliders.Children.Add(MeshPrim.OfHull(
                 string.Create(CultureInfo.InvariantCulture, $"hull_{i:000}"),
                 asset.Collision.Hulls[i],
-                $"{looks}/{asset.PhysicsMaterialName}"));
+                $"{looks}/{asset.PhysicsMaterials.NameOf(asset.Collision.Hulls[i].PartIndex)}"));
         }
     }
 
@@ -97,12 +97,15 @@ internal static class AssetLayer
                 asset.MaterialName(index), path, asset.Material(index), asset.Textures, colored));
         }
 
-        UsdPrim material = looks.Child("Material", asset.PhysicsMaterialName);
-        material.ApiSchemas = ["PhysicsMaterialAPI"];
-        material.Add("float", "physics:density", (float)asset.Physics.DensityKgM3);
-        material.Add("float", "physics:dynamicFriction", (float)asset.Physics.DynamicFriction);
-        material.Add("float", "physics:restitution", (float)asset.Physics.Restitution);
-        material.Add("float", "physics:staticFriction", (float)asset.Physics.StaticFriction);
+        foreach ((string name, PartPhysics values) in asset.PhysicsMaterials.All)
+        {
+            UsdPrim material = looks.Child("Material", name);
+            material.ApiSchemas = ["PhysicsMaterialAPI"];
+            material.Add("float", "physics:density", (float)values.DensityKgM3);
+            material.Add("float", "physics:dynamicFriction", (float)values.DynamicFriction);
+            material.Add("float", "physics:restitution", (float)values.Restitution);
+            material.Add("float", "physics:staticFriction", (float)values.StaticFriction);
+        }
     }
 
     private static Vector3 ToVector(double[] v) => new((float)v[0], (float)v[1], (float)v[2]);

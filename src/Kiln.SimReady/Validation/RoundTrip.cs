@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using Kiln.SimReady.Assets;
 using Kiln.SimReady.Conversion;
 using Kiln.SimReady.Physics;
 using Kiln.SimReady.Usd;
@@ -52,10 +53,31 @@ internal static class RoundTrip
             return $"The MJCF file refers to '{missing}', which is missing.";
         }
 
-        int colliders = model.Descendants("geom").Count(geom => geom.Attribute("class")?.Value == "collision");
-        return colliders != subject.Asset.Collision.Hulls.Count
-            ? "The MJCF file's collision geoms are not the hulls."
-            : InertialDifference(model.Descendants("inertial").SingleOrDefault(), subject.Asset.Physics);
+        return GeomDifference(model, subject.Asset)
+            ?? InertialDifference(model.Descendants("inertial").SingleOrDefault(), subject.Asset.Physics);
+    }
+
+    private static string? GeomDifference(XElement model, Asset asset)
+    {
+        XElement[] geoms = [.. model.Descendants("geom").Where(geom => geom.Attribute("class")?.Value == "collision")];
+        if (geoms.Length != asset.Collision.Hulls.Count)
+        {
+            return "The MJCF file's collision geoms are not the hulls.";
+        }
+
+        string? common = model.Descendants("default").SingleOrDefault(entry => entry.Attribute("class")?.Value == "collision")
+            ?.Element("geom")?.Attribute("friction")?.Value;
+        for (int i = 0; i < geoms.Length; i++)
+        {
+            string sliding = (geoms[i].Attribute("friction")?.Value ?? common ?? "").Split(' ')[0];
+            double expected = asset.Physics.Parts[asset.Collision.Hulls[i].PartIndex].DynamicFriction;
+            if (!float.TryParse(sliding, NumberStyles.Float, CultureInfo.InvariantCulture, out float actual) || actual != (float)expected)
+            {
+                return $"The sliding friction of the MJCF file's collision geom {i} is not its part's.";
+            }
+        }
+
+        return null;
     }
 
     private static string? InertialDifference(XElement? inertial, PhysicsModel physics)

@@ -100,7 +100,7 @@ internal static partial class SoundAsset
 
         Scene clean = ModelReader.Read(new ModelSource("clean.glb", await File.ReadAllBytesAsync(conversion.CleanGlb)));
         BooleanVerdict verdict = await IndependentCheckers.CompareAsync(
-            SolidParts.Of(PartSurface.AllOf(clean), CancellationToken.None).Solids.Select(solid => Checked(solid.Surface)),
+            SolidParts.Of(clean, CancellationToken.None).Solids.Select(solid => Checked(solid.Surface)),
             conversion.Hulls);
         if (!verdict.Ok)
         {

@@ -72,6 +72,7 @@ public sealed class RuleTests : IDisposable
 
     [Theory]
     [InlineData("diaginertia=\"", "diaginertia=\"1")]
+    [InlineData("friction=\"0.45 0.005 ", "friction=\"0.7 0.005 ")]
     [InlineData("file=\"hull_000.obj\"", "file=\"hull_999.obj\"")]
     [InlineData("<geom class=\"collision\" mesh=\"hull_000\"/>", "")]
     [InlineData("</mujoco>", "")]

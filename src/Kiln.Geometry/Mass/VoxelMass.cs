@@ -5,7 +5,7 @@ namespace Kiln.Geometry.Mass;
 
 /// <summary>
 /// Mass of a solid whose surface has faults: what the generalised winding number takes for inside on a lattice is integrated exactly
-/// between its crossings with the surface. Good to about a percent where walls are thicker than the lattice's pitch.
+/// between its crossings with the surface. Good to about a percent where walls are thicker than the lattice's pitch; thinner ones are lost.
 /// </summary>
 public static class VoxelMass
 {
@@ -19,7 +19,7 @@ public static class VoxelMass
     public static MassProperties? TryOf(
         SurfaceMesh mesh, int resolution = DefaultResolution, CancellationToken cancellationToken = default)
     {
-        SurfaceMesh solid = SolidRemesher.Reconstruct(mesh, resolution, cancellationToken, out _);
+        SurfaceMesh solid = SolidRemesher.Remesh(mesh, resolution, cancellationToken);
         return solid.TriangleCount > 0 && ExactMass.SignedVolume(solid) > 0 ? ExactMass.Of(solid) : null;
     }
 }

@@ -1,5 +1,4 @@
 using Kiln.Geometry.Meshes;
-using Kiln.Geometry.Simplification;
 using Kiln.Geometry.Spatial;
 
 namespace Kiln.Geometry.Remeshing;
@@ -7,44 +6,29 @@ namespace Kiln.Geometry.Remeshing;
 /// <summary>
 /// Makes a closed, manifold surface from one that has holes, overlaps, T-junctions or sheets within, by asking on a lattice what the
 /// generalised winding number takes for inside. Where the lattice crosses the old surface the new one goes through the crossing;
-/// over holes it follows the number's half-way level.
+/// over holes it follows the number's half-way level. Walls thinner than a lattice step may be lost.
 /// </summary>
 public static class SolidRemesher
 {
-    private const int MaximumResolution = 256;
+    /// <summary>The most lattice steps along the longest side.</summary>
+    public const int MaximumResolution = 256;
 
     /// <summary>Remeshes a surface whose triangles mostly face outward.</summary>
     /// <param name="mesh">The surface; need not be closed or manifold.</param>
-    /// <param name="resolution">Lattice steps along the longest side, 4–256: 64 does for volumes, 128 for shape.</param>
-    /// <param name="maximumTriangles">The result is simplified to this many, within half a lattice step.</param>
+    /// <param name="resolution">Lattice steps along the longest side, 4–256.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    /// <returns>The solid; its surface is empty where nothing is inside, as for a lone sheet.</returns>
-    public static RemeshedSolid Remesh(
-        SurfaceMesh mesh, int resolution, int maximumTriangles = 50_000, CancellationToken cancellationToken = default)
-    {
-        SurfaceMesh surface = Reconstruct(mesh, resolution, cancellationToken, out double pitch);
-        if (surface.TriangleCount > maximumTriangles)
-        {
-            var options = new SimplificationOptions { TargetTriangles = maximumTriangles, MaximumError = 0.5 / resolution };
-            surface = MeshSimplifier.Simplify(surface, options, cancellationToken);
-        }
-
-        return new(surface, pitch);
-    }
-
-    internal static SurfaceMesh Reconstruct(SurfaceMesh mesh, int resolution, CancellationToken cancellationToken, out double pitch)
+    /// <returns>The solid's surface; without triangles where nothing is inside, as for a lone sheet.</returns>
+    public static SurfaceMesh Remesh(SurfaceMesh mesh, int resolution, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(mesh);
         ArgumentOutOfRangeException.ThrowIfLessThan(resolution, 4);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(resolution, MaximumResolution);
-        pitch = 0;
         if (mesh.Triangles.Length == 0 || !(mesh.Bounds.Diagonal > 0))
         {
             return new([], []);
         }
 
         WindingGrid grid = WindingGrid.Sample(mesh, resolution, cancellationToken);
-        pitch = grid.Pitch;
         var rays = new TriangleRays(mesh.Vertices, mesh.Triangles, cancellationToken);
         var hits = new List<int>();
         var shares = new List<double>();

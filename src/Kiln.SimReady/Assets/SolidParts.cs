@@ -54,7 +54,7 @@ internal sealed class SolidParts
     }
 
     // Paint of several colours on one solid leaves no piece closed: then the part stays whole.
-    private static IEnumerable<PartSurface> ByMatter(PartSurface part, Scene clean)
+    private static PartSurface[] ByMatter(PartSurface part, Scene clean)
     {
         IGrouping<(string? Matter, double Fill), TriangleMesh>[] groups =
         [

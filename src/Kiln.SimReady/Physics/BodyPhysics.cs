@@ -11,7 +11,7 @@ namespace Kiln.SimReady.Physics;
 internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput output)
 {
     // From exact to coarse; the body's method is its coarsest part's.
-    private static readonly string[] Methods = ["exact", "voxel", "hull_union", "shell"];
+    private static readonly string[] Methods = ["exact", "capped", "voxel", "hull_union", "shell"];
 
     // A part that takes up less of its convex hull is modelled hollow already.
     private const double LeastSolidShare = 0.5;
@@ -43,7 +43,7 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
             DensityKgM3 = total.Volume / volume,
             VolumeM3 = volume,
             Fill = masses.Zip(choices).Sum(part => part.First.Properties.Volume * part.Second.Fill) / volume,
-            MassMethod = _parameters.MassKg is null ? Method(masses) : "given",
+            MassMethod = _parameters.MassKg is not null ? "given" : ContractWord(Method(masses)),
             VolumeMethod = Method(masses),
             CenterOfMassM = [total.CenterOfMass.X, total.CenterOfMass.Y, total.CenterOfMass.Z],
             InertiaDiagonalKgM2 = [inertia.Diagonal.X, inertia.Diagonal.Y, inertia.Diagonal.Z],
@@ -51,11 +51,14 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
             Parts = [.. solids.All.Select((part, i) => Part(part, masses[i], choices[i], densities[i]))],
             MainPart = Main(masses, choices),
         };
-        WarnOfGuesses(model);
+        WarnOfGuesses(model, masses.Max(mass => mass.CapShare));
         return model;
     }
 
     private static string Method(PartMass[] masses) => Methods[masses.Max(mass => Array.IndexOf(Methods, mass.Method))];
+
+    // Clients know five words. Of a surface with covered holes the volume is an estimate, as from voxels.
+    private static string ContractWord(string method) => method == "capped" ? "voxel" : method;
 
     private static int Main(PartMass[] masses, MaterialChoice[] choices)
     {
@@ -107,7 +110,7 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
         part.Name,
         context.Source.Name);
 
-    private void WarnOfGuesses(PhysicsModel model)
+    private void WarnOfGuesses(PhysicsModel model, double capShare)
     {
         if (model.Fill < 1)
         {
@@ -122,6 +125,14 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
             output.Warn(
                 "NOT_WATERTIGHT",
                 $"Some parts do not enclose a volume; mass and inertia were estimated ({model.VolumeMethod}).",
+                "Close the mesh, or give mass_kg.");
+        }
+
+        if (capShare > 0)
+        {
+            output.Warn(
+                "HOLES_COVERED",
+                FormattableString.Invariant($"Holes of up to {capShare:P1} of a part's surface were covered to integrate its mass; the mesh keeps them."),
                 "Close the mesh, or give mass_kg.");
         }
 

@@ -7,8 +7,9 @@ using Kiln.SimReady.Assets;
 namespace Kiln.SimReady.Physics;
 
 /// <summary>
-/// Mass properties at density 1. A closed surface is integrated exactly; an open one gives plausible but wrong integrals, so it
-/// is replaced first: a thin sheet by a shell, anything else by what its winding number takes for inside, or by its hull.
+/// Mass properties at density 1. A closed surface is integrated exactly, and so is one whose holes are small enough to be covered. Any
+/// other open one gives plausible but wrong integrals, so it is replaced first: a thin sheet by a shell, anything else by what its winding
+/// number takes for inside, or by its hull.
 /// </summary>
 internal static class PartMasses
 {
@@ -16,6 +17,13 @@ internal static class PartMasses
     private const double SheetVolumeRatio = 1e-3;
     private const int MaxHullVertices = 256;
     private const int CoarsestResolution = 24;
+    private const int FinestResolution = 128;
+
+    // Up to this part of the surface may be missing: what covers a hole is at most a little off the true shape there.
+    private const double MostCapShare = 0.05;
+
+    // Lattice steps across a wall, so that none is lost between two of them.
+    private const double StepsAcrossWall = 1.5;
 
     /// <summary>The mass properties of all parts, in the order of <see cref="SolidParts.All"/>.</summary>
     public static PartMass[] Of(SolidParts parts, CancellationToken cancellationToken)
@@ -56,7 +64,18 @@ internal static class PartMasses
             return new("shell", ShellMass.Of(surface, ShellMass.DefaultThickness(surface)));
         }
 
-        int resolution = Math.Max(CoarsestResolution, (int)(VoxelMass.DefaultResolution / scale.Ease));
+        CappedSurface capped = CappedSurface.Of(surface);
+        double volume = ExactMass.SignedVolume(capped.Closed);
+        if (capped.CapShare <= MostCapShare && volume > 0)
+        {
+            return new("capped", ExactMass.Of(capped.Closed), capped.CapShare);
+        }
+
+        // Twice the volume over the area is the thickness of a wall with two sides.
+        double wall = 2 * Math.Abs(volume) / ShellMass.Area(surface);
+        Vector3d size = surface.Bounds.Size;
+        double wanted = Math.Max(VoxelMass.DefaultResolution, StepsAcrossWall * Math.Max(size.X, Math.Max(size.Y, size.Z)) / wall);
+        int resolution = Math.Max(CoarsestResolution, (int)(Math.Min(FinestResolution, wanted) / scale.Ease));
         return VoxelMass.TryOf(surface, resolution, cancellationToken) is { } inside
             ? new("voxel", inside)
             : new("hull_union", ExactMass.Of(hull.ToSurface()));

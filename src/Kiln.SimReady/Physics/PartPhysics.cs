@@ -15,7 +15,7 @@ internal sealed record PartPhysics
     /// <summary>Volume inside the part's surface, in cubic metres.</summary>
     public required double VolumeM3 { get; init; }
 
-    /// <summary><c>exact</c>, <c>voxel</c>, <c>hull_union</c> or <c>shell</c>.</summary>
+    /// <summary><c>exact</c>, <c>capped</c> (exact with its small holes covered), <c>voxel</c>, <c>hull_union</c> or <c>shell</c>.</summary>
     public required string VolumeMethod { get; init; }
 
     /// <summary>Name of the material table.</summary>

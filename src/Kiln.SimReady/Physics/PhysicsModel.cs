@@ -21,7 +21,9 @@ internal sealed record PhysicsModel
     /// <summary><c>exact</c>, <c>hull_union</c>, <c>voxel</c>, <c>shell</c> or <c>given</c>: where the mass comes from.</summary>
     public required string MassMethod { get; init; }
 
-    /// <summary>The method that gave volume, centre of mass and the inertia's shape, also when the mass was given.</summary>
+    /// <summary>
+    /// The coarsest of the parts' methods: what gave volume, centre of mass and the inertia's shape, also when the mass was given.
+    /// </summary>
     public required string VolumeMethod { get; init; }
 
     /// <summary>Centre of mass.</summary>

@@ -29,7 +29,8 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
     {
         Scene scene = SceneFile.Read(context, ArtifactNames.CleanGlb);
         StepOutput output = new();
-        CollisionModel model = Decompose(SolidParts.Of(scene, context.CancellationToken).All, context, output);
+        SolidParts parts = SolidParts.Of(scene, context.CancellationToken);
+        CollisionModel model = Decompose(parts.All, context, output);
         output.AddJson(ArtifactNames.Collision, model);
         output.Report["collision"] = ReportJson.Node(new
         {
@@ -46,6 +47,14 @@ internal sealed class CollisionStep() : ConversionStep(ConversionPhase.Pipeline,
                 hull.IsSlab,
             }),
         });
+        if (parts.Open.Count > 0)
+        {
+            output.Warn(
+                "OPEN_PARTS_THICKENED",
+                $"{parts.Open.Count} parts do not enclose a volume. Where their skin leaves the inside open it collides as a wall of about a hundredth of the part's size.",
+                "Close the mesh, or give its walls a thickness.");
+        }
+
         if (model.TimedOut)
         {
             output.Warn("DECOMPOSITION_TIMED_OUT", "The convex decomposition was cut short; its hulls are coarser than asked for.",

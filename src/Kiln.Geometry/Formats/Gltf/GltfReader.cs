@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kiln.Geometry.Formats.Gltf.Schema;
+using Kiln.Geometry.Formats.Text;
 using Kiln.Geometry.Numerics;
 using Kiln.Geometry.Scenes;
 
@@ -48,8 +49,7 @@ internal sealed class GltfReader
 
     private static GltfDocument Parse(ReadOnlySpan<byte> json)
     {
-        ReadOnlySpan<byte> byteOrderMark = [0xEF, 0xBB, 0xBF];
-        json = json.StartsWith(byteOrderMark) ? json[3..] : json;
+        json = TextEncoding.RequireUtf8(json);
         GltfDocument? document;
         try
         {

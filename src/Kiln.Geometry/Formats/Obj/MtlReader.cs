@@ -10,7 +10,7 @@ internal static class MtlReader
     /// <summary>Reads a library into <paramref name="library"/>; a later definition of a name goes before an earlier one.</summary>
     public static void Read(ReadOnlySpan<byte> file, Dictionary<string, MtlMaterial> library, List<string> warnings)
     {
-        var cursor = new TextCursor(file, continuation: true);
+        var cursor = new TextCursor(TextEncoding.ToUtf8(file), continuation: true);
         MtlMaterial? material = null;
         while (!cursor.AtEnd)
         {

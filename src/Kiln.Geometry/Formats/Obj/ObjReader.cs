@@ -44,7 +44,7 @@ internal sealed class ObjReader
         ReadOnlySpan<byte> file, string name, SideFiles sideFiles, ModelReaderLimits limits, CancellationToken cancellationToken)
     {
         var reader = new ObjReader(sideFiles, limits);
-        reader.ReadStatements(file, cancellationToken);
+        reader.ReadStatements(TextEncoding.ToUtf8(file), cancellationToken);
         return reader.ToScene(name);
     }
 

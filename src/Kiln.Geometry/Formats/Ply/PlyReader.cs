@@ -1,3 +1,4 @@
+using Kiln.Geometry.Formats.Text;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Numerics;
 using Kiln.Geometry.Scenes;
@@ -13,6 +14,7 @@ internal static class PlyReader
     /// <summary>Reads a file.</summary>
     public static Scene Read(ReadOnlySpan<byte> file, string name, ModelReaderLimits limits, CancellationToken cancellationToken)
     {
+        file = TextEncoding.ToUtf8(file);
         PlyHeader header = PlyHeader.Read(file);
         var values = new PlyValueReader(file, header);
         PlyVertices? vertices = null;

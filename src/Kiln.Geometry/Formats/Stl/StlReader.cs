@@ -23,6 +23,7 @@ internal static class StlReader
     {
         var warnings = new List<string>();
         bool sized = file.Length >= HeaderLength && file.Length == HeaderLength + (FacetLength * (long)FacetCount(file));
+        file = sized ? file : TextEncoding.ToUtf8(file);
         List<Mesh> meshes = !sized && StartsAsText(file)
             ? ReadText(file, name, limits, cancellationToken)
             : [new Mesh(name, [ReadBinary(file, limits, warnings)])];

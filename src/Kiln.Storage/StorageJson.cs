@@ -40,5 +40,6 @@ namespace Kiln.Storage;
 [JsonSerializable(typeof(AttemptTelemetry))]
 [JsonSerializable(typeof(BatchDocument))]
 [JsonSerializable(typeof(RunningJobsDocument))]
+[JsonSerializable(typeof(RunPlacesDocument))]
 [JsonSerializable(typeof(BatchItemsDocument))]
 internal sealed partial class StorageJson : JsonSerializerContext;

@@ -168,6 +168,10 @@ public sealed class KilnOptions
     /// <summary>Whether rate and plan limits leave an organisation alone.</summary>
     internal bool IsUnlimited(string organisationId) => UnlimitedOrganisations.Contains(organisationId);
 
+    /// <summary>The most runs that the plan lets an organisation's runners have under way; null for no limit.</summary>
+    internal int? ConcurrentRunsOf(string organisationId) =>
+        Lynx.ConcurrentRuns > 0 && !IsUnlimited(organisationId) ? Lynx.ConcurrentRuns : null;
+
     /// <summary>The price of a job type in credits.</summary>
     internal int PriceOf(string jobType) => Prices.GetValueOrDefault(jobType);
 

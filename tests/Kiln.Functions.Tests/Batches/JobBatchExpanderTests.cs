@@ -117,7 +117,7 @@ public sealed class JobBatchExpanderTests
     {
         JobStore jobs = new(_documents, new JobStoreOptions(), _clock);
         AccountStore accounts = new(_documents, new OrganisationStore(_documents), _clock);
-        JobAdmission admission = new(accounts, new JobCredits(jobs, _batches, accounts, _clock), jobs, _options, _clock);
+        JobAdmission admission = new(accounts, new JobCredits(jobs, _batches, accounts, _clock), jobs, _batches, _options, _clock);
         JobBatchExpander expander = new(
             new JobTypes([new BrittleType()]), _items, admission, _options, _clock, NullLogger<JobBatchExpander>.Instance);
         return await expander.ReadAsync(batch, 0, batch.Total, cancellationToken);

@@ -1,3 +1,5 @@
+using Kiln.Functions.Configuration;
+
 namespace Kiln.Functions.Surfaces.Lynx;
 
 /// <summary>What an operator may set of simulation studies and their runners: section <c>Kiln:Lynx</c> of the configuration.</summary>
@@ -35,6 +37,12 @@ public sealed class LynxOptions
 
     /// <summary>Most runs of a batch.</summary>
     public int MaxRuns { get; set; } = 100_000;
+
+    /// <summary>
+    /// Runs that the plan of an organisation lets be under way at the same time, over all its runners; 0 sets no limit: they are machines
+    /// of its own, and <see cref="KilnOptions.ConcurrentJobs"/> counts only what this service's executors do.
+    /// </summary>
+    public int ConcurrentRuns { get; set; }
 
     /// <summary>Longest time of a run from its start when its study does not say, in seconds.</summary>
     public int DefaultTimeoutSeconds { get; set; } = 3600;

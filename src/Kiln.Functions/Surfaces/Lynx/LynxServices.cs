@@ -1,4 +1,5 @@
 using Kiln.Functions.Batches;
+using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Functions.Surfaces.Lynx.Access;
 using Kiln.Functions.Surfaces.Lynx.Attempts;
@@ -11,10 +12,12 @@ using Kiln.Functions.Surfaces.Lynx.Telemetry;
 using Kiln.Storage.Batches;
 using Kiln.Storage.Documents;
 using Kiln.Storage.Jobs;
+using Kiln.Storage.Plans;
 using Kiln.Storage.Runners;
 using Kiln.Storage.Runs;
 using Kiln.Storage.Work;
 using Kiln.Storage.Work.Runs;
+using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Surfaces.Lynx;
 
@@ -34,8 +37,15 @@ internal static class LynxServices
             provider.GetRequiredService<BatchStore>(),
             provider.GetRequiredService<RunIndex>(),
             LynxWords.Surface));
+        services.AddSingleton(provider => new RunPlaces(
+            provider.GetRequiredService<IDocumentStore>(),
+            provider.GetRequiredService<RunIndex>(),
+            LynxWords.Surface,
+            provider.GetRequiredService<IOptions<KilnOptions>>().Value.ConcurrentRunsOf,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AttemptStore>().AddSingleton<RunnerStore>().AddSingleton<RunQueue>();
         services.AddSingleton<IJobFollower>(provider => provider.GetRequiredService<RunIndex>());
+        services.AddSingleton<IJobFollower>(provider => provider.GetRequiredService<RunPlaces>());
         services.AddSingleton<IJobFollower>(provider => provider.GetRequiredService<AttemptStore>());
 
         services.AddSingleton<IErrorShape, LynxErrorShape>().AddSingleton<LynxAccess>();

@@ -106,7 +106,7 @@ internal sealed record RunPayload
 }
 
 /// <summary>Why a run is not under way.</summary>
-/// <param name="Reason"><c>no_runner</c>, <c>no_matching_runner</c>, <c>parallel_limit</c>, <c>retry_backoff</c>, <c>paused</c> or <c>queue</c>.</param>
+/// <param name="Reason"><c>no_runner</c>, <c>no_matching_runner</c>, <c>parallel_limit</c>, <c>retry_backoff</c>, <c>paused</c>, <c>plan_limit</c> or <c>queue</c>.</param>
 /// <param name="Since">Since when.</param>
 /// <param name="Detail">More for people, or null.</param>
 internal sealed record RunWaiting(string Reason, DateTimeOffset Since, string? Detail);

@@ -2,6 +2,7 @@ using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Functions.Surfaces.Lynx.Runners;
 using Kiln.Lifecycle.Jobs;
+using Kiln.Storage.Plans;
 using Kiln.Storage.Runners;
 using Kiln.Storage.Work.Runs;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Kiln.Functions.Surfaces.Lynx.Jobs;
 
 /// <summary>Shows runs, with the reason why one waits.</summary>
-public sealed class RunProjection(RunnerStore runners, RunIndex index, IOptions<KilnOptions> options, TimeProvider clock)
+public sealed class RunProjection(RunnerStore runners, RunIndex index, RunPlaces places, IOptions<KilnOptions> options, TimeProvider clock)
 {
     private const int MostRunners = 1000;
 
@@ -21,6 +22,7 @@ public sealed class RunProjection(RunnerStore runners, RunIndex index, IOptions<
     {
         Job? pending = jobs.FirstOrDefault(job => job.State == JobState.Queued);
         IReadOnlyList<Runner> present = pending is null ? [] : await PresentRunnersAsync(pending.OrganisationId, cancellationToken);
+        bool planIsFull = pending is not null && !await places.HasRoomAsync(pending.OrganisationId, cancellationToken);
         Dictionary<string, int> slots = [];
         foreach (Job job in jobs.Where(job => job.State == JobState.Queued))
         {
@@ -30,12 +32,12 @@ public sealed class RunProjection(RunnerStore runners, RunIndex index, IOptions<
             }
         }
 
-        return [.. jobs.Select(job => RunPayload.Of(job, WhyWaiting(job, present, slots)))];
+        return [.. jobs.Select(job => RunPayload.Of(job, WhyWaiting(job, present, slots, planIsFull)))];
     }
 
     private static RunRequirements RequirementsOf(Job job) => RunRequirements.OfStage(job.Stages[0].Data);
 
-    private RunWaiting? WhyWaiting(Job job, IReadOnlyList<Runner> present, Dictionary<string, int> slots)
+    private RunWaiting? WhyWaiting(Job job, IReadOnlyList<Runner> present, Dictionary<string, int> slots, bool planIsFull)
     {
         if (job.State.IsTerminal())
         {
@@ -70,6 +72,7 @@ public sealed class RunProjection(RunnerStore runners, RunIndex index, IOptions<
 
         return needs.MaxParallel <= slots.GetValueOrDefault(job.BatchId!)
             ? new RunWaiting("parallel_limit", job.StateSince, $"{needs.MaxParallel} runs of the batch are under way")
+            : planIsFull ? new RunWaiting("plan_limit", job.StateSince, $"The plan allows {places.LimitOf(job.OrganisationId)} runs at a time")
             : new RunWaiting("queue", job.StateSince, "Waits for its turn");
     }
 

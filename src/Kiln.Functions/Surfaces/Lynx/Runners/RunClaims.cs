@@ -2,6 +2,7 @@ using Kiln.Functions.Configuration;
 using Kiln.Lifecycle.Commands;
 using Kiln.Storage.Concurrency;
 using Kiln.Storage.Jobs;
+using Kiln.Storage.Plans;
 using Kiln.Storage.Runners;
 using Kiln.Storage.Work;
 using Kiln.Storage.Work.Runs;
@@ -13,6 +14,7 @@ namespace Kiln.Functions.Surfaces.Lynx.Runners;
 public sealed class RunClaims(
     RunQueue queue,
     RunnerLeases leases,
+    RunPlaces places,
     JobStore jobs,
     WorkQueueOptions workQueue,
     IOptions<KilnOptions> options,
@@ -67,7 +69,7 @@ public sealed class RunClaims(
         Runner runner, int most, CancellationToken cancellationToken)
     {
         List<ClaimedTask> claimed = [];
-        while (claimed.Count < most)
+        while (claimed.Count < most && await places.HasRoomAsync(runner.OrganisationId, cancellationToken))
         {
             (ClaimedTask? run, runner) = await TakeOneAsync(runner, cancellationToken);
             if (run is null)
@@ -86,7 +88,7 @@ public sealed class RunClaims(
     {
         LynxOptions settings = options.Value.Lynx;
         Runner current = runner;
-        List<string> booked = [];
+        List<RunReservation> booked = [];
         RunClaim claim = new(
             runner.OrganisationId,
             runner.Id,
@@ -101,11 +103,16 @@ public sealed class RunClaims(
         }
         finally
         {
-            leases.Settle(booked);
-            string[] unused = [.. booked.Where(token => token != run?.Token)];
+            leases.Settle(booked.Select(reservation => reservation.Token));
+            RunReservation[] unused = [.. booked.Where(reservation => reservation.Token != run?.Token)];
             if (unused.Length > 0)
             {
-                current = await leases.ForgetAsync(runner.OrganisationId, runner.Id, unused) ?? current;
+                current = await leases.ForgetAsync(runner.OrganisationId, runner.Id, [.. unused.Select(reservation => reservation.Token)]) ?? current;
+            }
+
+            foreach (RunReservation reservation in unused)
+            {
+                await places.FreeAsync(runner.OrganisationId, reservation.JobId, reservation.Token);
             }
         }
 
@@ -113,9 +120,14 @@ public sealed class RunClaims(
 
         async Task<bool> BookAsync(RunReservation reservation)
         {
+            if (!await places.TakeAsync(runner.OrganisationId, reservation.JobId, reservation.Token))
+            {
+                return false;
+            }
+
             RunRequirements needs = reservation.Requirements;
             RunnerHold hold = new(reservation.JobId, reservation.Token, needs.Millicores, needs.MemoryBytes, clock.GetUtcNow());
-            booked.Add(hold.Token);
+            booked.Add(reservation);
             (bool fits, Runner? changed) = await leases.BookAsync(runner, hold);
             current = changed ?? current;
             return fits;

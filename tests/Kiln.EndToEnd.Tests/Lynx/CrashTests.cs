@@ -10,7 +10,7 @@ public sealed class CrashTests
     [OwnServiceFact]
     public async Task A_study_that_is_killed_in_mid_expansion_has_every_run_once()
     {
-        const int runs = 4000;
+        const int runs = 3000;
         await using KilnService service = await KilnService.StartAsync(LynxService.Settings);
         string batch = "";
         int seen = 0;

@@ -147,6 +147,36 @@ public sealed class StudyTests(LynxService service)
     }
 
     [OwnServiceFact]
+    public async Task A_batch_that_is_cancelled_in_mid_expansion_makes_no_more_runs()
+    {
+        const int runs = 3000;
+        string id = await User.SubmitAsync(Studies.Example(runs));
+        await User.WaitAsync($"batches/{id}", batch => batch["batch"]!.Int("expanded_jobs") > 0);
+        (await User.PostAsync($"batches/{id}/cancel")).Must(HttpStatusCode.Accepted);
+        JsonNode ended = await User.WaitAsync($"batches/{id}", batch => batch["batch"]!.Text("status") == "Cancelled");
+        Assert.Equal(runs, ended["jobs_by_status"]!.Int("Cancelled"));
+        int made = ended["batch"]!.Int("expanded_jobs");
+        Assert.InRange(made, 1, runs - 1);
+        JsonNode last = await User.ReadAsync($"batches/{id}/jobs?limit=1000");
+        Assert.All(last["jobs"]!.AsArray(), job => Assert.Equal("Cancelled", job!.Text("status")));
+    }
+
+    [OwnServiceFact]
+    public async Task Runs_are_listed_by_status_and_wrong_questions_are_named()
+    {
+        string id = await User.SubmitAsync(Studies.Example(runs: 3));
+        IReadOnlyList<JsonNode> jobs = await User.JobsAsync(id);
+        (await User.PostAsync($"jobs/{jobs[1].Text("id")}/cancel")).Must(HttpStatusCode.OK);
+        Assert.Equal([0, 2], (await User.ReadAsync($"batches/{id}/jobs?status=Pending"))["jobs"]!.AsArray().Select(job => job!.Int("run_index")));
+        Assert.Equal([1], (await User.ReadAsync($"batches/{id}/jobs?status=Cancelled"))["jobs"]!.AsArray().Select(job => job!.Int("run_index")));
+        Assert.Equal(["status"], (await User.GetAsync($"batches/{id}/jobs?status=Done")).Paths());
+        Assert.Equal(["limit"], (await User.GetAsync($"batches/{id}/jobs?limit=1001")).Paths());
+        Assert.Equal(["limit"], (await User.GetAsync($"batches/{id}/results?limit=10001")).Paths());
+        Assert.Equal(["cursor"], (await User.GetAsync($"batches/{id}/results?cursor=%21")).Paths());
+        Assert.Equal(["cursor"], (await User.GetAsync("runners?cursor=%21")).Paths());
+    }
+
+    [OwnServiceFact]
     public async Task A_batch_is_one_of_the_canonical_ones_and_is_gone_once_it_was_removed_there()
     {
         string id = await User.SubmitAsync(Studies.Example(runs: 2));

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Kiln.Functions.Access;
 using Kiln.Functions.Http;
 using Kiln.Functions.OpenApi;
@@ -38,14 +37,3 @@ public sealed class SubmitStudy(LynxAccess access, StudySubmission submission, I
         }
     }
 }
-
-/// <summary>A study.</summary>
-/// <param name="Name">What people call it.</param>
-/// <param name="RunsOverride">Number of runs that wins over the configuration's.</param>
-/// <param name="Labels">Searchable words.</param>
-/// <param name="Config">The configuration; members that are not described here are given to the runners.</param>
-internal sealed record StudyBody(
-    string Name,
-    [property: JsonPropertyName("runs_override")] int? RunsOverride,
-    IReadOnlyDictionary<string, string>? Labels,
-    JsonElement Config);

@@ -1,3 +1,4 @@
+using Kiln.Geometry;
 using System.Text.Json.Nodes;
 using Kiln.Geometry.Formats;
 using Kiln.Geometry.Meshes;
@@ -54,6 +55,32 @@ public sealed class PreprocessTests
 
         Assert.Equal(Math.Pow(0.254, 3), inches.Report["volume_m3"]!.GetValue<double>(), 1e-8);
         Assert.Equal(Math.Pow(0.1, 3), centimetres.Report["volume_m3"]!.GetValue<double>(), 1e-9);
+    }
+
+    [Theory]
+    [InlineData(UnitChoice.Auto, "m", "declared", 1)]
+    [InlineData(UnitChoice.Centimetre, "cm", "given", 0.01)]
+    [InlineData(UnitChoice.Foot, "ft", "given", 0.3048)]
+    public void What_is_given_wins_over_what_a_glb_declares(UnitChoice unit, string word, string source, double metres)
+    {
+        using FinishedConversion asset = FinishedConversion.Run("box.glb", TestScenes.WoodenBox(), new() { Unit = unit, UpAxis = UpAxisChoice.X });
+
+        Assert.Equal(word, asset.Report["geometry"]!["input_unit"]!.GetValue<string>());
+        Assert.Equal(source, asset.Report["geometry"]!["unit_source"]!.GetValue<string>());
+        Assert.Equal("x", asset.Report["geometry"]!["input_up_axis"]!.GetValue<string>());
+        Assert.Equal(0.2 * metres, SoundAsset.Numbers(asset.Report["geometry"]!["bounds_m"]!["max"]!)[2], 1e-6 * metres);
+    }
+
+    [Theory]
+    [InlineData(1e6, UnitChoice.Foot)]
+    [InlineData(1e-5, UnitChoice.Millimetre)]
+    public void An_absurd_unit_is_refused_with_the_size_that_it_gives(double side, UnitChoice unit)
+    {
+        byte[] obj = TestFiles.Obj(CellSolids.Box(side, side, side));
+
+        InvalidModelException refusal = Assert.Throws<InvalidModelException>(() => FinishedConversion.Run("a.obj", obj, new() { Unit = unit }));
+
+        Assert.Contains("it must be between 1e-6 and 1e4 m. Was the unit right?", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

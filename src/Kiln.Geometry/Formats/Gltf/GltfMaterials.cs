@@ -5,7 +5,7 @@ using Kiln.Geometry.Scenes;
 namespace Kiln.Geometry.Formats.Gltf;
 
 /// <summary>Reads the materials that primitives use, and the images that those use, each once.</summary>
-internal sealed class GltfMaterials(GltfDocument document, GltfTextures textures)
+internal sealed class GltfMaterials(GltfDocument document, GltfTextures textures, List<string> warnings)
 {
     private static readonly float[] White = [1, 1, 1, 1];
     private static readonly float[] Black = [0, 0, 0];
@@ -37,6 +37,7 @@ internal sealed class GltfMaterials(GltfDocument document, GltfTextures textures
     private Material Read(GltfMaterial source, string where)
     {
         GltfMaterialExtensions extensions = source.Extensions ?? new GltfMaterialExtensions();
+        WarnOfOthers(extensions, where);
         float[] emissive = GltfElements.Numbers(source.EmissiveFactor, Black, "emissiveFactor", where);
         float strength = GltfElements.Number(extensions.EmissiveStrength?.EmissiveStrength, 1, "emissiveStrength", where);
         var material = new Material
@@ -59,6 +60,21 @@ internal sealed class GltfMaterials(GltfDocument document, GltfTextures textures
         return extensions.SpecularGlossiness is { } glossy
             ? WithSpecularGlossiness(material, glossy, $"{where}.extensions.KHR_materials_pbrSpecularGlossiness")
             : WithMetallicRoughness(material, source.PbrMetallicRoughness ?? new GltfMetallicRoughness(), $"{where}.pbrMetallicRoughness");
+    }
+
+    // Glass stays opaque without its transmission, so it is told.
+    private void WarnOfOthers(GltfMaterialExtensions extensions, string where)
+    {
+        string[] names =
+        [
+            .. (extensions.Others?.Keys ?? Enumerable.Empty<string>()).Order(StringComparer.Ordinal),
+            .. (extensions.Clearcoat?.Others?.Keys ?? Enumerable.Empty<string>())
+                .Where(name => name.EndsWith("Texture", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+        ];
+        if (names.Length > 0)
+        {
+            warnings.Add($"Of {where} was left out: {string.Join(", ", names)}.");
+        }
     }
 
     private Material WithMetallicRoughness(Material material, GltfMetallicRoughness source, string where) => material with

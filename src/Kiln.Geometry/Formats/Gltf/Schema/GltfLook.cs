@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Kiln.Geometry.Formats.Gltf.Schema;
@@ -54,6 +55,10 @@ internal sealed record GltfMaterialExtensions
 
     [JsonPropertyName("KHR_materials_pbrSpecularGlossiness")]
     public GltfSpecularGlossiness? SpecularGlossiness { get; init; }
+
+    /// <summary>What is not read.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
 internal sealed record GltfEmissiveStrength
@@ -71,6 +76,10 @@ internal sealed record GltfClearcoat
     public float? ClearcoatFactor { get; init; }
 
     public float? ClearcoatRoughnessFactor { get; init; }
+
+    /// <summary>Its textures, which are not read.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
 internal sealed record GltfSpecularGlossiness

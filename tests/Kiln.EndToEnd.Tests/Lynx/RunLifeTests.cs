@@ -116,6 +116,7 @@ public sealed class RunLifeTests(LynxService service)
         Assert.Equal(["error_message", "reason"], (await runner.ReportAsync(run, "fail")).Paths().Order());
         Assert.Equal(["condition"], (await runner.FailAsync(run, "early_termination", ("condition", "nothing"))).Paths());
         Assert.Equal(["more"], (await runner.ReportAsync(run, "start", ("more", 1))).Paths());
+        Assert.Equal(["output_files[1]"], (await runner.CompleteAsync(run, "a", "")).Paths());
         (await runner.ReportAsync(run, "cancelled")).MustFail(HttpStatusCode.Conflict, "CONFLICT");
         (await runner.ReportAsync(run, "release")).MustFail(HttpStatusCode.Conflict, "CONFLICT");
         JsonNode other = run.DeepClone();
@@ -350,6 +351,8 @@ public sealed class RunLifeTests(LynxService service)
             "{\"t\":0,\"values\":{\"altitude_m\":10}}\n{\"t\":1,\"values\":{\"altitude_m\":9}}\n{\"t\":2,\"values\":{\"altitude_m\":8.5}}\n",
             Encoding.UTF8.GetString(samples.Content));
         (await runner.SendSamplesAsync(run, 2, (3, 1))).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
+        (await User.SendAsync(HttpMethod.Post, run.Text("telemetry_url"), new StringContent("""{"seq":2,"samples":[{"t":3,"values":{"\ud800":1}}]}""", null, "application/json")))
+            .MustFail(HttpStatusCode.BadRequest, "VALIDATION_ERROR");
         (await User.PostAsync("telemetry/forged", new JsonObject())).MustFail(HttpStatusCode.Conflict, "LEASE_LOST");
         (await User.SendAsync(HttpMethod.Post, run.Text("telemetry_url"), new StringContent(new string(' ', 1_000_001), null, "application/json")))
             .MustFail(HttpStatusCode.RequestEntityTooLarge, "PAYLOAD_TOO_LARGE");

@@ -7,17 +7,8 @@ internal static class LynxErrors
 {
     public const string ValidationError = "VALIDATION_ERROR";
 
-    /// <summary>Members of the body are wrong, each named by its path.</summary>
-    public static ApiException Invalid(IReadOnlyList<FieldFault> faults) => new(
-        StatusCodes.Status400BadRequest,
-        ValidationError,
-        string.Join("; ", faults.Take(5).Select(fault => $"{fault.Field} {fault.Message}")))
-    {
-        Errors = [.. faults],
-    };
-
     /// <summary>One member of the body, or of the query, is wrong.</summary>
-    public static ApiException Invalid(string path, string message) => Invalid([new FieldFault(path, message)]);
+    public static ApiException Invalid(string path, string message) => ApiException.Unprocessable([new FieldFault(path, message)]);
 
     public static ApiException BatchNotFound() => NotFound("BATCH_NOT_FOUND", "Batch not found");
 

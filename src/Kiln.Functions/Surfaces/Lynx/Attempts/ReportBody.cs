@@ -6,6 +6,8 @@ namespace Kiln.Functions.Surfaces.Lynx.Attempts;
 /// <summary>Reads what all reports of an attempt have in common.</summary>
 internal static class ReportBody
 {
+    private const int LongestName = 2000;
+
     /// <summary>The body's fields and the attempt's token.</summary>
     public static async Task<(MemberReader Fields, string Token)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -27,20 +29,27 @@ internal static class ReportBody
     }
 
     /// <summary>The files that the run made: names of uploads, or URIs of places elsewhere.</summary>
-    public static IReadOnlyList<string> OutputFiles(MemberReader fields, int most, bool required = false)
+    public static IReadOnlyList<string> OutputFiles(MemberReader fields, int most)
     {
-        IReadOnlyList<JsonElement> files = fields.Array("output_files", required);
+        IReadOnlyList<JsonElement> files = fields.Array("output_files");
         if (files.Count > most)
         {
             fields.Fault("output_files", $"Must have at most {most} items");
         }
 
-        if (files.Any(file => file.ValueKind != JsonValueKind.String || file.GetString()!.Length is 0 or > 2000))
+        List<string> names = [];
+        foreach ((int index, JsonElement file) in files.Index())
         {
-            fields.Fault("output_files", "Must be a list of texts of 1 to 2000 characters");
-            return [];
+            if (file.ValueKind == JsonValueKind.String && file.GetString() is { Length: > 0 and <= LongestName } name)
+            {
+                names.Add(name);
+            }
+            else
+            {
+                fields.Fault($"output_files[{index}]", $"Must be text of 1 to {LongestName} characters");
+            }
         }
 
-        return [.. files.Select(file => file.GetString()!).Distinct()];
+        return [.. names.Distinct()];
     }
 }

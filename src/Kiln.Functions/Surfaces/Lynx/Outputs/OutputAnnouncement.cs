@@ -21,7 +21,8 @@ internal static class OutputAnnouncement
             fields.Fault("files", $"Must have 1 to {options.MaxOutputFiles} items");
         }
 
-        AnnouncedOutput?[] files = [.. items.Select(item => ReadFile(item, options))];
+        HashSet<string> names = new(StringComparer.Ordinal);
+        AnnouncedOutput?[] files = [.. items.Select(item => ReadFile(item, options, names))];
         fields.Finish().ThrowIfFaulty();
         return [.. files.OfType<AnnouncedOutput>()];
     }
@@ -32,12 +33,16 @@ internal static class OutputAnnouncement
         && !name.Any(character => char.IsControl(character) || character == '\\')
         && name.Split('/').All(segment => segment is not ("" or "." or ".."));
 
-    private static AnnouncedOutput? ReadFile(MemberReader item, LynxOptions options)
+    private static AnnouncedOutput? ReadFile(MemberReader item, LynxOptions options, HashSet<string> names)
     {
         string? name = item.Text("name", LongestName, required: true);
         if (name is not null && !IsName(name))
         {
             item.Fault("name", "Must be relative, without '..', empty segments or backslashes");
+        }
+        else if (name is not null && !names.Add(name))
+        {
+            item.Fault("name", "Must be unique among the files");
         }
 
         long? size = item.Integer("size_bytes", 0, options.MaxOutputBytes, required: true);

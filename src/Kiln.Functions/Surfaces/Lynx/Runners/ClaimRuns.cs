@@ -15,7 +15,10 @@ namespace Kiln.Functions.Surfaces.Lynx.Runners;
 public sealed class ClaimRuns(
     LynxAccess access, RunClaims claims, StudyCatalog studies, Links links, IOptions<KilnOptions> options)
 {
-    private const int MostJobs = 100;
+    private const int MostJobs = 10_000;
+
+    /// <summary>Runs that one claim takes at most, however many are asked for: the rest is for the next one.</summary>
+    private const int MostAtOnce = 100;
 
     /// <summary><c>POST /runners/{id}/claim</c>: 200 with runs, or 204 when none fitted within <c>wait_secs</c> or the runner is drained.</summary>
     [Function("LynxClaimRuns")]
@@ -39,7 +42,7 @@ public sealed class ClaimRuns(
         }
 
         fields.Finish().ThrowIfFaulty();
-        IReadOnlyList<ClaimedTask>? claimed = await claims.ClaimAsync(runner, most, TimeSpan.FromSeconds(wait), cancellationToken);
+        IReadOnlyList<ClaimedTask>? claimed = await claims.ClaimAsync(runner, Math.Min(most, MostAtOnce), TimeSpan.FromSeconds(wait), cancellationToken);
         if (claimed is null)
         {
             request.HttpContext.Response.Headers["X-Lynx-Drain"] = "true";

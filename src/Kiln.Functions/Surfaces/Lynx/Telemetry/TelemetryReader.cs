@@ -16,6 +16,19 @@ internal static class TelemetryReader
     public static async Task<TelemetryCall> ReadAsync(HttpRequest request, int mostBytes, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body = await ReadBodyAsync(request, mostBytes, cancellationToken);
+        try
+        {
+            return Read(request, body);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON can escape what no text can hold.
+            throw NotJson("", "text with half of a surrogate pair");
+        }
+    }
+
+    private static TelemetryCall Read(HttpRequest request, ReadOnlyMemory<byte> body)
+    {
         bool isJson = MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
             && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             && !request.Headers.ContainsKey(SequenceHeader);
@@ -121,7 +134,11 @@ internal static class TelemetryReader
         }
         catch (JsonException fault)
         {
-            throw LynxErrors.Invalid(place, $"Is not valid JSON: {fault.Message}");
+            throw NotJson(place, fault.Message);
         }
     }
+
+    private static ApiException NotJson(string place, string why) => place.Length == 0
+        ? ApiException.BadRequest(ErrorCodes.ValidationError, $"The body is not valid JSON: {why}")
+        : LynxErrors.Invalid(place, $"Is not valid JSON: {why}");
 }

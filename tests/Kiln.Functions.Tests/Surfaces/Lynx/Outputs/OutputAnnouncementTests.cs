@@ -33,6 +33,7 @@ public sealed class OutputAnnouncementTests
     [InlineData("""{"name":"a","size_bytes":1,"checksum_sha256":"xyz"}""", "files[0].checksum_sha256")]
     [InlineData("""{"name":"a","size_bytes":1,"content_type":"é"}""", "files[0].content_type")]
     [InlineData("""{"name":"a","size_bytes":1,"more":1}""", "files[0].more")]
+    [InlineData("""{"name":"a","size_bytes":1},{"name":"a","size_bytes":2}""", "files[1].name")]
     [InlineData("7", "files[0]")]
     public void A_fault_is_named_by_its_path(string file, string path) => Assert.Equal([path], Faults($$"""{"files":[{{file}}]}"""));
 

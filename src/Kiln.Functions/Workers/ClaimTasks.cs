@@ -5,6 +5,7 @@ using Kiln.Functions.OpenApi;
 using Kiln.Functions.Orchestration;
 using Kiln.Functions.Workers.Payload;
 using Kiln.Storage.ApiKeys;
+using Kiln.Storage.Concurrency;
 using Kiln.Storage.Work;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +30,7 @@ public sealed class ClaimTasks(Authentication authentication, TaskQueue queue, I
         Caller caller = await authentication.RequireAsync(request, cancellationToken);
         ClaimRequest asked = await RequestBody.ReadAsync<ClaimRequest>(request, cancellationToken);
         TaskClaim claim = Read(asked, caller);
-        ClaimedTask? claimed = await queue.ClaimAsync(claim, TimeSpan.FromSeconds(asked.WaitSeconds ?? 0), cancellationToken);
+        ClaimedTask? claimed = await ClaimAsync(claim, TimeSpan.FromSeconds(asked.WaitSeconds ?? 0), cancellationToken);
         if (claimed is null)
         {
             return TypedResults.NoContent();
@@ -37,6 +38,19 @@ public sealed class ClaimTasks(Authentication authentication, TaskQueue queue, I
 
         await JobDriver.FollowAsync(client, claimed.Outcome, "claim", CancellationToken.None);
         return Json.Data(ClaimPayload.Of(claimed));
+    }
+
+    /// <summary>The task; null too when others took what there was, for a worker does the same in both cases: it asks again.</summary>
+    private async Task<ClaimedTask?> ClaimAsync(TaskClaim claim, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await queue.ClaimAsync(claim, wait, cancellationToken);
+        }
+        catch (DocumentContentionException)
+        {
+            return null;
+        }
     }
 
     private TaskClaim Read(ClaimRequest asked, Caller caller)

@@ -17,7 +17,7 @@ namespace Kiln.Storage.Work;
 /// </remarks>
 public sealed class TaskQueue
 {
-    // Other processes may be quicker time and again; after so many rounds the answer is that nothing was to be had.
+    // Other processes may be quicker time and again; after so many rounds the answer is that they were.
     private const int MostRounds = 10;
 
     private readonly JobStore _jobs;
@@ -43,17 +43,28 @@ public sealed class TaskQueue
     /// A caller that gave up meanwhile takes nothing: what it would have got is given back, uncounted.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="DocumentContentionException">There was work all the time, and other processes were quicker at every try.</exception>
     public async Task<ClaimedTask?> ClaimAsync(TaskClaim claim, TimeSpan wait = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentOutOfRangeException.ThrowIfZero(claim.Types.Count, nameof(claim));
         long started = _time.GetTimestamp();
         using WorkOffers<string>.Listener? listener = wait > TimeSpan.Zero ? _entries.Listen(claim) : null;
-        while (true)
+        for (int tries = 1; ; tries++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             Task? offer = listener?.NextOffer();
-            ClaimedTask? task = await TryClaimAsync(claim, cancellationToken);
+            ClaimedTask? task;
+            try
+            {
+                task = await TryClaimAsync(claim, cancellationToken);
+            }
+            catch (DocumentContentionException) when (wait > _time.GetElapsedTime(started))
+            {
+                await RaceBackoff.WaitAsync(tries, _time);
+                continue;
+            }
+
             TimeSpan left = wait - _time.GetElapsedTime(started);
             if (task is not null || offer is null || left <= TimeSpan.Zero)
             {
@@ -97,18 +108,24 @@ public sealed class TaskQueue
         try
         {
             List<PendingClaim> waiting = [.. claims];
-            for (int round = 0; round < MostRounds && waiting.Count > 0; round++)
+            int rounds = 0;
+            bool again = true;
+            while (again && waiting.Count > 0 && rounds++ < MostRounds)
             {
                 int before = waiting.Count;
-                if (!await ServeRoundAsync(waiting) && waiting.Count == before)
-                {
-                    break;
-                }
+                again = await ServeRoundAsync(waiting) || waiting.Count < before;
             }
 
             foreach (PendingClaim claim in waiting)
             {
-                claim.Complete(null);
+                if (again)
+                {
+                    claim.Fail(new DocumentContentionException(QueueEntry.Prefix(claim.Claim.OrganisationId, claim.Claim.Types[0]), MostRounds));
+                }
+                else
+                {
+                    claim.Complete(null);
+                }
             }
         }
 #pragma warning disable CA1031 // Whatever happened is each caller's to handle; the queue goes on.

@@ -9,7 +9,7 @@ namespace Kiln.EndToEnd.Tests.Workers;
 
 /// <summary>
 /// Fifty workers over HTTP, some of which die with a task in their hands or report after their lease has ended: each task is completed
-/// once in the record, jobs of a higher priority go first, and no job is stranded. <c>KILN_SEED</c> repeats a run,
+/// once in the record, jobs of a higher priority go first, of equal ones the older, and no job is stranded. <c>KILN_SEED</c> repeats a run,
 /// <c>KILN_FLEET_TASKS</c> makes it longer.
 /// </summary>
 public sealed class FleetTests(ITestOutputHelper output)
@@ -21,7 +21,8 @@ public sealed class FleetTests(ITestOutputHelper output)
 
     private readonly int _seed = Number("KILN_SEED", Environment.TickCount & 0xffff);
     private readonly int _tasks = Number("KILN_FLEET_TASKS", 3000);
-    private readonly ConcurrentQueue<(int Priority, bool First)> _claims = new();
+    private readonly ConcurrentQueue<(int Priority, string Job)> _firstClaims = new();
+    private readonly ConcurrentDictionary<string, byte> _claimed = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<TakenTask> _zombies = [];
     private int _acknowledged;
 
@@ -67,7 +68,7 @@ public sealed class FleetTests(ITestOutputHelper output)
         Assert.Equal(_tasks, recorded);
         if (kills == 0)
         {
-            CheckPriorities();
+            CheckOrder(jobs);
         }
     }
 
@@ -103,8 +104,7 @@ public sealed class FleetTests(ITestOutputHelper output)
                 var task = await service.Api.ClaimAsync("fleet", $"w{number}", waitSeconds: 1, leaseSeconds: LeaseSeconds);
                 if (task is not null)
                 {
-                    bool first = task.Payload["attempt"]!.GetValue<int>() == 1 && task.Payload["stage_id"]!.GetValue<string>() == "stage-1";
-                    _claims.Enqueue((task.Payload["priority"]!.GetValue<int>(), first));
+                    Note(task);
                     await DoAsync(service.Api, random, task);
                 }
             }
@@ -113,6 +113,16 @@ public sealed class FleetTests(ITestOutputHelper output)
                 // The service is dead for the moment.
                 await pause.WaitForNextTickAsync(CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>Notes the first claim of each task that was ready from the beginning.</summary>
+    private void Note(TakenTask task)
+    {
+        string job = task.Payload["job_id"]!.GetValue<string>();
+        if (task.Payload["stage_id"]!.GetValue<string>() == "stage-1" && _claimed.TryAdd($"{job}/{task.Payload["task_id"]}", 0))
+        {
+            _firstClaims.Enqueue((task.Payload["priority"]!.GetValue<int>(), job));
         }
     }
 
@@ -175,17 +185,20 @@ public sealed class FleetTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// While first tasks of a higher priority were to be had, nobody got one of a lower: of all first claims, those of one priority lie
-    /// before those of the next, but for what was on its way at the same time.
+    /// While tasks of a higher priority, or of an older job of the same, were to be had, nobody got one of a lower or younger: of all first
+    /// claims, those of one job lie before those of the next, but for what was on its way at the same time.
     /// </summary>
-    private void CheckPriorities()
+    private void CheckOrder(string[] jobs)
     {
-        int[] first = [.. _claims.Where(claim => claim.First).Select(claim => claim.Priority)];
-        for (int index = 0; index + 1 < Priorities.Length; index++)
+        int[] ranks =
+        [
+            .. _firstClaims.Select(claim => (Array.IndexOf(Priorities, claim.Priority) * jobs.Length) + Array.IndexOf(jobs, claim.Job)),
+        ];
+        foreach (int rank in ranks.Distinct())
         {
-            int lastOfHigher = Array.LastIndexOf(first, Priorities[index]);
-            int lowerBefore = first.Take(lastOfHigher).Count(priority => priority < Priorities[index]);
-            Assert.True(lowerBefore <= 3 * Workers, $"{lowerBefore} claims of a lower priority came before the last of {Priorities[index]} (seed {_seed})");
+            int last = Array.LastIndexOf(ranks, rank);
+            int before = ranks.Take(last).Count(other => other > rank);
+            Assert.True(before <= 3 * Workers, $"{before} claims came before the last of their betters, rank {rank} (seed {_seed})");
         }
     }
 

@@ -2,6 +2,7 @@ using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Failures;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
+using Kiln.Storage.Concurrency;
 using Kiln.Storage.Documents;
 using Kiln.Storage.Tests.Support;
 using Kiln.Storage.Work;
@@ -268,6 +269,26 @@ public abstract class TaskQueueContract
         Assert.All(jobs.Jobs, job => Assert.Equal(JobState.Succeeded, job.State));
     }
 
+    [Fact]
+    public async Task Who_is_beaten_to_every_task_is_told_so_and_gets_one_when_the_others_let_it()
+    {
+        IDocumentStore documents = await CreateStoreAsync();
+        QueueProcess quick = new(documents, TimeProvider.System, sole: false);
+        for (int number = 0; number < 40; number++)
+        {
+            await quick.CreateAsync(QueueProcess.Stage("tile"));
+        }
+
+        OvertakenStore overtaken = new(documents, () => quick.ClaimAsync("tile"));
+        QueueProcess slow = new(overtaken, TimeProvider.System, sole: false);
+        await Assert.ThrowsAsync<DocumentContentionException>(() => slow.ClaimAsync("tile"));
+        Task<ClaimedTask?> waiting = slow.ClaimAsync("tile", wait: Long);
+        overtaken.LetGo();
+        await quick.CreateAsync(QueueProcess.Stage("tile"));
+
+        Assert.NotNull(await waiting);
+    }
+
     protected abstract Task<IDocumentStore> CreateStoreAsync();
 
     private async Task<QueueProcess> StartAsync() => new(await CreateStoreAsync(), _time);
@@ -277,6 +298,38 @@ public abstract class TaskQueueContract
     {
         _time.Now += TimeSpan.FromMilliseconds(1);
         return await process.CreateAsync(priority, stages);
+    }
+
+    /// <summary>Lets somebody else act after each read of a job, before the reader has it.</summary>
+    private sealed class OvertakenStore(IDocumentStore store, Func<Task> overtake) : IDocumentStore
+    {
+        private volatile bool _letGo;
+
+        public void LetGo() => _letGo = true;
+
+        public async Task<StoredDocument?> GetAsync(string key, CancellationToken cancellationToken = default)
+        {
+            StoredDocument? document = await store.GetAsync(key, cancellationToken);
+            if (!_letGo && key.Contains("/jobs/", StringComparison.Ordinal))
+            {
+                await overtake();
+            }
+
+            return document;
+        }
+
+        public Task<string?> PutAsync(
+            string key, DocumentWrite write, WriteCondition condition, CancellationToken cancellationToken = default) =>
+            store.PutAsync(key, write, condition, cancellationToken);
+
+        public Task<bool> DeleteAsync(string key, string? ifMatch = null, CancellationToken cancellationToken = default) =>
+            store.DeleteAsync(key, ifMatch, cancellationToken);
+
+        public Task<DocumentPage> ListAsync(DocumentQuery query, CancellationToken cancellationToken = default) =>
+            store.ListAsync(query, cancellationToken);
+
+        public Task<long> CountAsync(DocumentQuery query, CancellationToken cancellationToken = default) =>
+            store.CountAsync(query, cancellationToken);
     }
 
     private static async Task AssertQueuedAsync(QueueProcess process, params string[] queues) =>

@@ -10,7 +10,10 @@ namespace Kiln.Storage.Tests.Work.Runs;
 /// <summary>Whom a run that becomes ready wakes.</summary>
 public sealed class RunWakingTests
 {
-    private readonly RunWorld _world = new(new MemoryDocumentStore(), new SetTime());
+    private readonly SetTime _time = new();
+    private readonly RunWorld _world;
+
+    public RunWakingTests() => _world = new RunWorld(new MemoryDocumentStore(), _time);
 
     [Fact]
     public async Task As_many_runners_are_woken_as_there_are_runs_and_only_those_that_fit()
@@ -77,6 +80,7 @@ public sealed class RunWakingTests
     public async Task A_batch_that_others_took_the_entry_of_is_repaired_by_one_listing()
     {
         Batch first = await _world.AddAsync(1);
+        _time.Now += TimeSpan.FromSeconds(1);
         Batch second = await _world.AddAsync(1);
         await _world.Documents.DeleteAsync(
             RunQueue.EntryOf(first.OrganisationId, first.Id, first.Priority, new RunRequirements("parafoil", 1000, 1_000_000, false, null)).Key);

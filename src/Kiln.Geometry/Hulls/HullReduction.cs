@@ -1,31 +1,54 @@
+using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Numerics;
+using Kiln.Geometry.Simplification;
 
 namespace Kiln.Geometry.Hulls;
 
 /// <summary>
-/// Reduces a hull to a number of vertices without leaving its points outside. The farthest points are taken greedily; then the
-/// sides that points stand above are pushed outward by moving their corners, and the hull of the moved corners taken again; last, the
-/// corners are drawn in as far as the points allow. For a sphere and 64 vertices this adds 4.4% of volume.
+/// Reduces a hull to a number of vertices so that the volume between the two is small: the vertices of its simplification by quadric
+/// error, then <see cref="HullFit"/>; last, sides that points stand too high above are pushed outward. What stays outside is held to
+/// small parts of the volume and of the extent.
 /// </summary>
 internal static class HullReduction
 {
+    /// <summary>The most volume that may stay outside, as a part of the exact hull's.</summary>
+    private const double MostMissed = 6e-4;
+
     /// <summary>How far a point may stay outside, as a part of the largest extent.</summary>
-    private const double Tolerance = 1e-4;
+    private const double Tolerance = 4e-3;
 
+    private const double ToleranceDecay = 0.6;
     private const int MaxRounds = 24;
-    private const int MaxTightenings = 12;
-    private const double LeastTightening = 5e-4;
 
-    /// <summary>The reduced hull; every vertex of the given one is inside within the tolerance.</summary>
+    /// <summary>The reduced hull.</summary>
     public static ConvexHull Reduce(ConvexHull exact, int maxVertices, HullBuilder builder)
     {
-        if (!builder.TryBuildExact(exact.Vertices, maxVertices, out ConvexHull? reduced))
+        // On one scale for all: the simplification works in single precision.
+        Bounds3d bounds = exact.Bounds;
+        double extent = Math.Max(bounds.Size.X, Math.Max(bounds.Size.Y, bounds.Size.Z));
+        Vector3d[] vertices = Array.ConvertAll(exact.Vertices, vertex => (vertex - bounds.Center) / extent);
+        var unit = new ConvexHull(vertices, exact.Triangles) { Volume = ConvexHull.VolumeOf(vertices, exact.Triangles) };
+        ConvexHull reduced = ReduceUnit(unit, maxVertices, builder);
+        Vector3d[] corners = Array.ConvertAll(reduced.Vertices, corner => bounds.Center + (corner * extent));
+        double volume = ConvexHull.VolumeOf(corners, reduced.Triangles);
+        return new ConvexHull(corners, reduced.Triangles)
+        {
+            Volume = volume,
+            IsSlab = exact.IsSlab,
+            VolumeChange = (volume - exact.Volume) / exact.Volume,
+        };
+    }
+
+    private static ConvexHull ReduceUnit(ConvexHull exact, int maxVertices, HullBuilder builder)
+    {
+        if (Simplified(exact, maxVertices, builder) is not { } reduced)
         {
             return BoxAround(exact);
         }
 
-        Vector3d size = exact.Bounds.Size;
-        double tolerance = Tolerance * Math.Max(size.X, Math.Max(size.Y, size.Z));
+        var fit = new HullFit(exact);
+        reduced = fit.Improve(reduced, maxVertices, builder);
+        double tolerance = Tolerance;
         double[] excess = [];
         for (int round = 0; round < MaxRounds; round++)
         {
@@ -36,10 +59,15 @@ internal static class HullReduction
 
             if (MeasureExcess(exact, reduced, excess) <= tolerance)
             {
-                return Finish(exact, Tightened(exact, reduced, tolerance, builder));
+                if (fit.Missed(reduced) <= MostMissed * exact.Volume)
+                {
+                    return reduced;
+                }
+
+                tolerance *= ToleranceDecay;
             }
 
-            if (!builder.TryBuildExact(PushOutward(reduced, excess), int.MaxValue, out ConvexHull? pushed))
+            if (!builder.TryBuildExact(PushOutward(reduced, excess, tolerance), int.MaxValue, out ConvexHull? pushed))
             {
                 break;
             }
@@ -47,32 +75,17 @@ internal static class HullReduction
             reduced = pushed;
         }
 
-        return Finish(exact, ScaledToHold(exact, reduced));
+        return ScaledToHold(exact, reduced);
     }
 
-    private static ConvexHull Tightened(ConvexHull exact, ConvexHull reduced, double tolerance, HullBuilder builder)
+    // A closed surface of n triangles has n / 2 + 2 vertices.
+    private static ConvexHull? Simplified(ConvexHull exact, int maxVertices, HullBuilder builder)
     {
-        for (int round = 0; round < MaxTightenings; round++)
-        {
-            Vector3d[] corners = HullTightening.Tightened(reduced, exact.Vertices, tolerance);
-            if (!builder.TryBuildExact(corners, int.MaxValue, out ConvexHull? tightened)
-                || tightened.Volume >= (1 - LeastTightening) * reduced.Volume
-                || MeasureExcess(exact, tightened, new double[tightened.Triangles.Length / 3]) > tolerance)
-            {
-                break;
-            }
-
-            reduced = tightened;
-        }
-
-        return reduced;
+        var options = new SimplificationOptions { TargetTriangles = Math.Max(4, 2 * (maxVertices - 2)), MaximumError = 1 };
+        SurfaceMesh simplified = MeshSimplifier.Simplify(exact.ToSurface(), options);
+        return (builder.TryBuildExact(simplified.Vertices, int.MaxValue, out ConvexHull? hull) && hull.Vertices.Length <= maxVertices)
+            || builder.TryBuildExact(exact.Vertices, maxVertices, out hull) ? hull : null;
     }
-
-    private static ConvexHull Finish(ConvexHull exact, ConvexHull reduced) => reduced with
-    {
-        IsSlab = exact.IsSlab,
-        VolumeChange = (reduced.Volume - exact.Volume) / exact.Volume,
-    };
 
     // Each point is held against the one side it stands highest above: that side's push also covers the lower ones.
     private static double MeasureExcess(ConvexHull exact, ConvexHull reduced, Span<double> excess)
@@ -103,8 +116,13 @@ internal static class HullReduction
         return largest;
     }
 
-    private static Vector3d[] PushOutward(ConvexHull hull, ReadOnlySpan<double> excess)
+    private static Vector3d[] PushOutward(ConvexHull hull, Span<double> excess, double tolerance)
     {
+        foreach (ref double height in excess)
+        {
+            height = Math.Max(0, height - (0.5 * tolerance));
+        }
+
         HullPlanes planes = hull.Planes();
         var direction = new Vector3d[hull.Vertices.Length];
         for (int i = 0; i < hull.Triangles.Length; i++)
@@ -169,6 +187,6 @@ internal static class HullReduction
                 (i & 4) == 0 ? bounds.Min.Z : bounds.Max.Z);
         }
 
-        return Finish(exact, new HullBuilder().Build(corners));
+        return new HullBuilder().Build(corners);
     }
 }

@@ -85,7 +85,7 @@ public sealed class ConvexHullTests
     [InlineData(8)]
     [InlineData(32)]
     [InlineData(64)]
-    public void A_reduced_hull_keeps_the_limit_and_still_holds_the_points(int maxVertices)
+    public void A_reduced_hull_keeps_the_limit_and_misses_next_to_nothing(int maxVertices)
     {
         foreach (SurfaceMesh mesh in new[]
         {
@@ -95,19 +95,20 @@ public sealed class ConvexHullTests
             ConvexHull hull = ConvexHull.Of(mesh.Vertices, maxVertices);
             Assert.InRange(hull.Vertices.Length, 4, maxVertices);
             Vector3d size = mesh.Bounds.Size;
-            double tolerance = 1.01e-4 * Math.Max(size.X, Math.Max(size.Y, size.Z));
+            double tolerance = 4.001e-3 * Math.Max(size.X, Math.Max(size.Y, size.Z));
             HullPlanes planes = hull.Planes();
             Assert.All(mesh.Vertices, vertex => Assert.True(planes.SignedDistance(vertex) <= tolerance));
-            double exact = ConvexHull.Of(mesh.Vertices).Volume;
-            Assert.Equal((hull.Volume - exact) / exact, hull.VolumeChange, 1e-9);
+            ConvexHull exact = ConvexHull.Of(mesh.Vertices);
+            Assert.Equal((hull.Volume - exact.Volume) / exact.Volume, hull.VolumeChange, 1e-9);
+            Assert.InRange((HullUnion.Volume([exact, hull]) - hull.Volume) / exact.Volume, -1e-9, 1e-3);
         }
     }
 
     [Fact]
-    public void A_sphere_in_64_corners_grows_by_less_than_5_percent()
+    public void A_sphere_in_64_corners_grows_by_less_than_4_percent()
     {
         ConvexHull hull = ConvexHull.Of(Spheres.Icosphere(1, 5).Vertices, 64);
-        Assert.InRange(hull.VolumeChange, 0, 0.05);
+        Assert.InRange(hull.VolumeChange, 0, 0.04);
     }
 
     [Fact]

@@ -10,6 +10,9 @@ namespace Kiln.Geometry.Decomposition;
 /// </summary>
 internal sealed class Concavity
 {
+    /// <summary>The most distances that one measurement asks for.</summary>
+    public const int Queries = 2 * Samples;
+
     private const double VolumeWeight = 0.3;
     private const int Samples = 2000;
 

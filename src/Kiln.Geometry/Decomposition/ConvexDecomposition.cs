@@ -6,13 +6,14 @@ namespace Kiln.Geometry.Decomposition;
 
 /// <summary>
 /// Approximate convex decomposition with the concavity of CoACD (Wei and others, 2022) as cost: closed surfaces are cut by planes
-/// chosen with a look-ahead until each piece is near its hull, then neighbours are merged where one hull does for both.
+/// until each piece is near its hull, neighbours are merged where one hull does for both, and the cuts that are left are moved to where the
+/// hulls together are smallest.
 /// </summary>
 public static class ConvexDecomposition
 {
     /// <summary>
     /// Splits a part into convex hulls whose union stands for the solid. Hulls are in the part's frame. The same input and options
-    /// give the same hulls bit for bit, whatever the number of threads, as long as the time limit is not reached.
+    /// give the same hulls bit for bit, whatever the number of threads and the load of the machine.
     /// </summary>
     /// <param name="part">Triangles of one part, connected or not; at least one vertex, all finite. Equal positions are joined here.</param>
     /// <param name="options">Threshold and limits.</param>
@@ -41,8 +42,8 @@ public static class ConvexDecomposition
             CancellationToken = cancellationToken,
         };
         List<Solid> whole = [.. solids.Closed, .. OpenSurfaces.ToSolids(solids.Open, parallel)];
-        using var valve = new CancellationTokenSource(options.TimeLimit);
-        var search = new DecompositionSearch(whole, longest, options, parallel, valve.Token);
+        var budget = new WorkBudget(options.WorkLimit);
+        var search = new DecompositionSearch(whole, longest, options, parallel, budget);
         List<HullGroup> groups = search.Best();
         var hulls = new ConvexHull[groups.Count];
         Parallel.For(0, hulls.Length, parallel, i => hulls[i] = ConvexHull.Of(groups[i].Hull.Vertices, options.MaxVertices));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Kiln.Geometry.Numerics;
 
 namespace Kiln.Geometry.Decomposition;
@@ -15,8 +14,8 @@ internal sealed class CutSearch
     private const int Features = 4;
     private const int Sides = 12;
     private const int RefinementSteps = 8;
-    private const int EstimateTriangles = 6000;
-    private const int LookAheadTriangles = 2000;
+    private const int EstimateTriangles = 2500;
+    private const int LookAheadTriangles = 1200;
     private const int LookAheadCorners = 32;
 
     private const double NegligibleExcess = 1e-6;
@@ -31,7 +30,7 @@ internal sealed class CutSearch
     // How much the state right after the cut counts beside the state one cut later.
     private const double PresentWeight = 0.25;
 
-    private readonly ConcurrentBag<CutSweep> _sweeps = [];
+    private readonly Workspaces _workspaces;
     private readonly bool _alongSides;
     private readonly double _tolerance;
     private readonly double _leastVolume;
@@ -44,9 +43,11 @@ internal sealed class CutSearch
     /// Whether to cut along the sides at concave edges as long as there are any: halving an open box lowers its concavity sooner,
     /// but only cuts along its walls end in one piece per wall.
     /// </param>
+    /// <param name="workspaces">Sweeps and budget.</param>
     /// <param name="parallel">How many threads may work, and when to stop.</param>
-    public CutSearch(double tolerance, double leastVolume, bool alongSides, ParallelOptions parallel)
+    public CutSearch(double tolerance, double leastVolume, bool alongSides, Workspaces workspaces, ParallelOptions parallel)
     {
+        _workspaces = workspaces;
         _alongSides = alongSides;
         _tolerance = tolerance;
         _leastVolume = leastVolume;
@@ -162,9 +163,9 @@ internal sealed class CutSearch
         Parallel.For(0, families.Count, _parallel, i =>
         {
             byFamily[i] = [];
-            CutSweep sweep = Rent();
+            CutSweep sweep = _workspaces.Rent();
             sweep.Estimate(solid, families[i].Normal, families[i].Offsets, _tolerance, Stride(solid, EstimateTriangles), CutSweep.CornerBudget, byFamily[i]);
-            _sweeps.Add(sweep);
+            _workspaces.Return(sweep);
         });
         return [.. byFamily.SelectMany(estimates => estimates)];
     }
@@ -173,7 +174,7 @@ internal sealed class CutSearch
 
     private double Judge(List<Solid> parts, double diagonal, bool lookAhead)
     {
-        CutSweep sweep = Rent();
+        CutSweep sweep = _workspaces.Rent();
         double score = 0;
         List<CutEstimate> next = [];
         foreach (Solid part in parts)
@@ -197,7 +198,7 @@ internal sealed class CutSearch
             score += remaining + (PresentWeight * excess) + (SectionWeight * diagonal * part.CapArea());
         }
 
-        _sweeps.Add(sweep);
+        _workspaces.Return(sweep);
         return score * (1 + (BalanceWeight * parts.Max(part => part.Volume) / parts.Sum(part => part.Volume)));
     }
 
@@ -226,7 +227,8 @@ internal sealed class CutSearch
         return refined.Count >= 2 && Judge(refined, solid.Bounds.Diagonal, lookAhead) < LeastGain * score ? refined : parts;
     }
 
-    private static Vector3d[] Tilted(Vector3d normal, double tilt)
+    /// <summary>The normal tilted to four sides by an angle of this tangent.</summary>
+    public static Vector3d[] Tilted(Vector3d normal, double tilt)
     {
         Vector3d other = Math.Abs(normal.X) < 0.6 ? new Vector3d(1, 0, 0) : new Vector3d(0, 1, 0);
         Vector3d u = Vector3d.Cross(normal, other).Normalized() * tilt;
@@ -254,11 +256,10 @@ internal sealed class CutSearch
 
     private List<Solid> Cut(Solid solid, CutPlane plane)
     {
+        _workspaces.Budget.Spend(solid.Triangles.Length / 3);
         (Solid? below, Solid? above) = SolidCut.Apply(solid, plane, _tolerance);
         return below is null || above is null
             ? []
             : [.. SolidComponents.Split(below, _leastVolume), .. SolidComponents.Split(above, _leastVolume)];
     }
-
-    private CutSweep Rent() => _sweeps.TryTake(out CutSweep? sweep) ? sweep : new CutSweep();
 }

@@ -9,7 +9,7 @@ namespace Kiln.Geometry.Decomposition;
 /// planes collects its points; hulls grown slab by slab from either end then give each plane's two sides. The two sides' own volumes
 /// always add up to the solid's, so only their hulls need computing. A workspace: not for two threads at once.
 /// </summary>
-internal sealed class CutSweep
+internal sealed class CutSweep(WorkBudget budget)
 {
     /// <summary>
     /// Hulls are built from the farthest points inward and stopped at this many corners: a sphere then lacks a tenth of its volume,
@@ -26,7 +26,11 @@ internal sealed class CutSweep
     private int[] _lastSlab = [];
 
     /// <summary>The volume of a solid's hull, by the same measure as the estimates.</summary>
-    public double HullVolume(Solid solid) => _hulls.Volume(solid.Vertices, CornerBudget, _corners);
+    public double HullVolume(Solid solid)
+    {
+        budget.Spend(solid.Vertices.Length);
+        return _hulls.Volume(solid.Vertices, CornerBudget, _corners);
+    }
 
     /// <summary>Adds an estimate for each plane that has something on both sides.</summary>
     /// <param name="solid">What would be cut.</param>
@@ -47,6 +51,7 @@ internal sealed class CutSweep
             planes[k] = offsets[k] - shift;
         }
 
+        budget.Spend(solid.Triangles.Length / (3 * stride));
         Reset(solid, offsets.Length + 1);
         LoadVertices(solid, normal, center, planes, tolerance, stride);
         for (int t = 0; t < solid.Triangles.Length; t += 3 * stride)
@@ -79,6 +84,7 @@ internal sealed class CutSweep
     private double Grow(List<Vector3d> slab, int corners)
     {
         _corners.AddRange(slab);
+        budget.Spend(_corners.Count);
         return _hulls.Volume(CollectionsMarshal.AsSpan(_corners), corners, _corners);
     }
 

@@ -15,10 +15,11 @@ public sealed record DecompositionOptions
     public int MaxVertices { get; init; } = 64;
 
     /// <summary>
-    /// When to stop searching and return the best valid state. The work is bounded by counts, so this is a valve for hostile input
-    /// on a slow machine; a result that it cut short says so.
+    /// How much work the search for cuts may do, in points and triangles looked at; then it stops with the best valid state, and the result
+    /// says so. The default is what two processor cores of 2020 do in about five seconds. A count and not a time: the same input gives the
+    /// same hulls on any machine under any load. 0 to <see cref="long.MaxValue"/>.
     /// </summary>
-    public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMinutes(2);
+    public long WorkLimit { get; init; } = 60_000_000;
 
     /// <summary>How many threads may work on one part; the result does not depend on it. −1 for one per core.</summary>
     public int MaxDegreeOfParallelism { get; init; } = -1;

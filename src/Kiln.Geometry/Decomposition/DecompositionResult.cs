@@ -7,5 +7,5 @@ namespace Kiln.Geometry.Decomposition;
 /// <param name="Concavity">
 /// The largest concavity of a hull against the solid it stands for, on the scale where the part's longest side is 2.
 /// </param>
-/// <param name="TimedOut">True when the time limit stopped the search; the hulls are valid but fewer or coarser than asked for.</param>
+/// <param name="TimedOut">True when the limit on work stopped the search for cuts; the hulls are valid but fewer or coarser than asked for.</param>
 public sealed record DecompositionResult(IReadOnlyList<ConvexHull> Hulls, double Concavity, bool TimedOut);

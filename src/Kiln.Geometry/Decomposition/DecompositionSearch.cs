@@ -2,14 +2,17 @@ namespace Kiln.Geometry.Decomposition;
 
 /// <summary>
 /// Tries the ways to decompose a part that are worth it and keeps the best: cuts along the sides at concave edges, which suit parts
-/// drawn from planes, and cuts anywhere, each stopped at the limit on hulls, and gone on beyond it and merged back; and for thin walls
-/// the cells of a Voronoi diagram.
+/// drawn from planes; cuts anywhere with a look-ahead, as many as there may be hulls; three times as many without, merged back, which suits
+/// organic shapes; and for thin walls the cells of a Voronoi diagram. The best is then improved cut by cut.
 /// </summary>
 internal sealed class DecompositionSearch
 {
     private const double PlaneTolerance = 1e-9;
     private const double LeastPieceVolume = 1e-7;
     private const int CrowdLimit = 128;
+
+    // Cutting into this many times the hulls allowed and merging back finds what cutting alone does not.
+    private const int PiecesPerHull = 3;
 
     // Times the threshold: the part of the solid's volume that a hull less is worth.
     private const double HullWorth = 0.02;
@@ -29,16 +32,17 @@ internal sealed class DecompositionSearch
     private readonly DecompositionOptions _options;
     private readonly Concavity _concavity;
     private readonly ParallelOptions _parallel;
-    private readonly CancellationToken _timeLimit;
+    private readonly WorkBudget _budget;
+    private readonly Workspaces _workspaces;
 
     /// <summary>Creates the search.</summary>
     /// <param name="solids">At least one.</param>
     /// <param name="longest">The longest side of the part's bounding box.</param>
     /// <param name="options">Threshold and limits.</param>
     /// <param name="parallel">How many threads may work, and when to give up.</param>
-    /// <param name="timeLimit">When to stop with what there is.</param>
+    /// <param name="budget">When to stop with what there is.</param>
     public DecompositionSearch(
-        IReadOnlyList<Solid> solids, double longest, DecompositionOptions options, ParallelOptions parallel, CancellationToken timeLimit)
+        IReadOnlyList<Solid> solids, double longest, DecompositionOptions options, ParallelOptions parallel, WorkBudget budget)
     {
         _solids = solids;
         _volume = solids.Sum(solid => solid.Volume);
@@ -48,10 +52,11 @@ internal sealed class DecompositionSearch
         _enoughExcess = EnoughExcess * options.Threshold;
         _concavity = new Concavity(longest);
         _parallel = parallel;
-        _timeLimit = timeLimit;
+        _budget = budget;
+        _workspaces = new Workspaces(budget);
     }
 
-    /// <summary>True when the time limit kept <see cref="Best"/> from finishing.</summary>
+    /// <summary>True when the budget kept <see cref="Best"/> from finishing.</summary>
     public bool TimedOut { get; private set; }
 
     /// <summary>The groups of the best way, at most as many as the options allow.</summary>
@@ -62,21 +67,36 @@ internal sealed class DecompositionSearch
         List<HullGroup>? best = null;
         if (Array.Exists(whole, piece => piece.Concavity > _options.Threshold && ConcaveEdges.Sides(piece.Solid).Count > 0))
         {
-            best = Try(Splitting(alongSides: true), whole, best);
+            best = Few(Splitting(alongSides: true), whole);
             if (best.Count > 1 && Excess(best) <= NegligibleExcess && best.Max(group => group.Concavity) <= _options.Threshold)
             {
                 return best;
             }
         }
 
-        best = Try(anywhere, whole, best);
-        return Excess(best) > _enoughExcess && !TimedOut && _solids.All(solid => VoronoiSplitting.Suits(solid, _longest))
-            ? Better(best, Merged(Cells(anywhere))) : best;
+        best = Better(best, Few(anywhere, whole));
+        if (Excess(best) > _enoughExcess && !TimedOut)
+        {
+            best = Better(best, Merged(anywhere.Split(whole, whole.Length + (PiecesPerHull * _options.MaxHulls), lookAhead: false)));
+            if (_solids.All(solid => VoronoiSplitting.Suits(solid, _longest)))
+            {
+                best = Better(best, Merged(Cells(anywhere)));
+            }
+        }
+
+        if (Excess(best) <= NegligibleExcess)
+        {
+            return best;
+        }
+
+        var improvement = new GroupImprovement(
+            _concavity, _options.Threshold, _volume, _longest, PlaneTolerance * _longest, _workspaces, _parallel);
+        return improvement.Improve(best, _options.MaxHulls, (1 + _enoughExcess) * _volume, _hullWorth * _volume);
     }
 
     private List<Piece> Cells(PieceSplitting measure)
     {
-        var voronoi = new VoronoiSplitting(PlaneTolerance * _longest, LeastPieceVolume * _volume, _parallel);
+        var voronoi = new VoronoiSplitting(PlaneTolerance * _longest, LeastPieceVolume * _volume, _budget, _parallel);
         var pieces = new List<Piece>();
         foreach (Solid solid in _solids)
         {
@@ -88,16 +108,14 @@ internal sealed class DecompositionSearch
     }
 
     private PieceSplitting Splitting(bool alongSides) => new(
-        new CutSearch(PlaneTolerance * _longest, LeastPieceVolume * _volume, alongSides, _parallel),
-        _concavity, _options.Threshold, _enoughExcess / 2 * _volume, _parallel, _timeLimit);
+        new CutSearch(PlaneTolerance * _longest, LeastPieceVolume * _volume, alongSides, _workspaces, _parallel),
+        _concavity, _options.Threshold, _enoughExcess / 2 * _volume, _parallel, _budget);
 
-    private List<HullGroup> Try(PieceSplitting splitting, Piece[] whole, List<HullGroup>? best)
+    private List<HullGroup> Few(PieceSplitting splitting, Piece[] whole)
     {
-        List<Piece> few = splitting.Split(whole, Math.Max(whole.Length, _options.MaxHulls), lookAhead: true);
-        best = Better(best, Merged(few));
-        List<Piece> many = splitting.Split(few, whole.Length + (2 * _options.MaxHulls) + 8, lookAhead: false);
+        List<Piece> pieces = splitting.Split(whole, Math.Max(whole.Length, _options.MaxHulls), lookAhead: true);
         TimedOut |= splitting.TimedOut;
-        return many.Count == few.Count ? best : Better(best, Merged(many));
+        return Merged(pieces);
     }
 
     private List<HullGroup> Merged(List<Piece> pieces)

@@ -101,14 +101,17 @@ internal sealed class HullMerging
     {
         if (double.IsNaN(merge.Concavity))
         {
-            merge.Concavity = _concavity.Of(merge.Hull, [.. _groups[pair.A].Pieces, .. _groups[pair.B].Pieces], _threshold);
+            merge.Concavity = _concavity.Of(HullOf(pair), [.. _groups[pair.A].Pieces, .. _groups[pair.B].Pieces], _threshold);
         }
     }
+
+    private ConvexHull HullOf((int A, int B) pair) =>
+        new HullBuilder().Build([.. _groups[pair.A].Hull.Vertices, .. _groups[pair.B].Hull.Vertices]);
 
     private void Apply((int A, int B) pair)
     {
         Candidate merge = _merges[pair];
-        var merged = new HullGroup([.. _groups[pair.A].Pieces, .. _groups[pair.B].Pieces], merge.Hull, merge.Concavity);
+        var merged = new HullGroup([.. _groups[pair.A].Pieces, .. _groups[pair.B].Pieces], HullOf(pair), merge.Concavity);
         _groups.Remove(pair.A);
         _groups.Remove(pair.B);
         foreach ((int A, int B) stale in _merges.Keys.Where(p => p.A == pair.A || p.B == pair.A || p.A == pair.B || p.B == pair.B).ToList())
@@ -145,8 +148,8 @@ internal sealed class HullMerging
         Parallel.For(0, pairs.Count, _parallel, i =>
         {
             (HullGroup a, HullGroup b) = (_groups[pairs[i].A], _groups[pairs[i].B]);
-            ConvexHull hull = new HullBuilder().Build([.. a.Hull.Vertices, .. b.Hull.Vertices]);
-            merges[i] = new Candidate(hull, hull.Volume - a.Hull.Volume - b.Hull.Volume);
+            double common = new HullBuilder().Volume([.. a.Hull.Vertices, .. b.Hull.Vertices], int.MaxValue, []);
+            merges[i] = new Candidate(common - a.Hull.Volume - b.Hull.Volume);
         });
         for (int i = 0; i < merges.Length; i++)
         {
@@ -160,10 +163,8 @@ internal sealed class HullMerging
         return Math.Max(gap.X, Math.Max(gap.Y, gap.Z)) <= reach;
     }
 
-    private sealed class Candidate(ConvexHull hull, double growth)
+    private sealed class Candidate(double growth)
     {
-        public ConvexHull Hull { get; } = hull;
-
         public double Growth { get; } = growth;
 
         // Measured when it matters; NaN until then.

@@ -10,9 +10,15 @@ internal sealed class Piece
 
     /// <summary>Takes the solid's hull.</summary>
     public Piece(Solid solid)
+        : this(solid, new HullBuilder().Build(solid.Vertices))
+    {
+    }
+
+    /// <summary>Takes the solid and its hull.</summary>
+    public Piece(Solid solid, ConvexHull hull)
     {
         Solid = solid;
-        Hull = new HullBuilder().Build(solid.Vertices);
+        Hull = hull;
         _tree = new Lazy<TriangleBvh>(() => new TriangleBvh(new Meshes.SurfaceMesh(solid.Vertices, solid.Triangles)));
     }
 

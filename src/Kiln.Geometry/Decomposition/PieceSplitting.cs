@@ -12,7 +12,7 @@ internal sealed class PieceSplitting
     private readonly double _threshold;
     private readonly double _negligible;
     private readonly ParallelOptions _parallel;
-    private readonly CancellationToken _timeLimit;
+    private readonly WorkBudget _budget;
 
     /// <summary>Creates the splitting.</summary>
     /// <param name="search">Chooses the cuts.</param>
@@ -20,19 +20,19 @@ internal sealed class PieceSplitting
     /// <param name="threshold">Pieces above this concavity are cut first.</param>
     /// <param name="negligible">Below the threshold pieces are cut as long as their hulls together add more volume than this.</param>
     /// <param name="parallel">How many threads may work, and when to give up.</param>
-    /// <param name="timeLimit">When to stop with what there is.</param>
+    /// <param name="budget">When to stop with what there is.</param>
     public PieceSplitting(
-        CutSearch search, Concavity concavity, double threshold, double negligible, ParallelOptions parallel, CancellationToken timeLimit)
+        CutSearch search, Concavity concavity, double threshold, double negligible, ParallelOptions parallel, WorkBudget budget)
     {
         _negligible = negligible;
         _search = search;
         _concavity = concavity;
         _threshold = threshold;
         _parallel = parallel;
-        _timeLimit = timeLimit;
+        _budget = budget;
     }
 
-    /// <summary>True when the time limit stopped a call of <see cref="Split"/>.</summary>
+    /// <summary>True when the budget ended a call of <see cref="Split"/>.</summary>
     public bool TimedOut { get; private set; }
 
     /// <summary>The pieces, in an order that does not depend on the number of threads.</summary>
@@ -42,7 +42,7 @@ internal sealed class PieceSplitting
     public List<Piece> Split(IReadOnlyList<Piece> start, int maxPieces, bool lookAhead)
     {
         List<Piece> pieces = [.. start];
-        while (!_timeLimit.IsCancellationRequested)
+        while (!_budget.IsExhausted)
         {
             List<int> worst = PickWorst(pieces, maxPieces - pieces.Count);
             if (worst.Count == 0)
@@ -59,7 +59,7 @@ internal sealed class PieceSplitting
             }
         }
 
-        TimedOut |= _timeLimit.IsCancellationRequested && PickWorst(pieces, maxPieces - pieces.Count).Count > 0;
+        TimedOut |= _budget.IsExhausted && PickWorst(pieces, maxPieces - pieces.Count).Count > 0;
         return pieces;
     }
 
@@ -83,10 +83,10 @@ internal sealed class PieceSplitting
 
     private Piece[] SplitOne(Piece piece, bool lookAhead)
     {
-        List<Solid> parts = _timeLimit.IsCancellationRequested ? [] : _search.Split(piece.Solid, lookAhead);
+        List<Solid> parts = _search.Split(piece.Solid, lookAhead);
         if (parts.Count < 2)
         {
-            piece.IsFinal = !_timeLimit.IsCancellationRequested;
+            piece.IsFinal = true;
             return [piece];
         }
 
@@ -97,6 +97,7 @@ internal sealed class PieceSplitting
     public Piece[] MakeAll(IReadOnlyList<Solid> solids)
     {
         var pieces = new Piece[solids.Count];
+        _budget.Spend(solids.Count * Concavity.Queries);
         Parallel.For(0, solids.Count, _parallel, i =>
         {
             pieces[i] = new Piece(solids[i]);

@@ -141,7 +141,8 @@ internal static class SolidComponents
 
     private static bool Holds(Bounds3d outer, Bounds3d inner) => outer.Including(inner) == outer;
 
-    private static Solid Join(Solid a, Solid b)
+    /// <summary>Both as one, surface triangles first.</summary>
+    public static Solid Join(Solid a, Solid b)
     {
         int[] moved = Array.ConvertAll(b.Triangles, i => i + a.Vertices.Length);
         int[] triangles =

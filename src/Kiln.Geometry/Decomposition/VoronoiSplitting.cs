@@ -20,14 +20,17 @@ internal sealed class VoronoiSplitting
 
     private readonly double _tolerance;
     private readonly double _leastVolume;
+    private readonly WorkBudget _budget;
     private readonly ParallelOptions _parallel;
 
     /// <summary>Creates the splitting.</summary>
     /// <param name="tolerance">Vertices this near to a plane count as lying in it.</param>
     /// <param name="leastVolume">Parts with less volume are left out.</param>
+    /// <param name="budget">When to stop with what there is.</param>
     /// <param name="parallel">How many threads may work.</param>
-    public VoronoiSplitting(double tolerance, double leastVolume, ParallelOptions parallel)
+    public VoronoiSplitting(double tolerance, double leastVolume, WorkBudget budget, ParallelOptions parallel)
     {
+        _budget = budget;
         _tolerance = tolerance;
         _leastVolume = leastVolume;
         _parallel = parallel;
@@ -65,7 +68,7 @@ internal sealed class VoronoiSplitting
         int[] owners = Settle(samples, weights, sites, FirstSteps);
         List<Piece> best = [];
         double least = double.PositiveInfinity;
-        for (int round = 0; round < Rounds; round++)
+        for (int round = 0; round < Rounds && (round == 0 || !_budget.IsExhausted); round++)
         {
             Piece[][] pieces = Cut(solid, sites, measure);
             double[] excess = Array.ConvertAll(pieces, own => own.Sum(piece => piece.Excess));
@@ -171,6 +174,7 @@ internal sealed class VoronoiSplitting
 
             Vector3d normal = (sites[other] - own) / distance;
             var middle = new CutPlane(normal, Vector3d.Dot(normal, own) + (distance / 2));
+            _budget.Spend(cell.Triangles.Length / 3);
             (Solid? below, _) = SolidCut.Apply(cell, middle, _tolerance);
             if (below is null)
             {

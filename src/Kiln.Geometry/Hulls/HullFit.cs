@@ -23,36 +23,51 @@ internal sealed class HullFit
     // Times volume over area: below this height a missed point counts less, so that flat sides come to rest in their own plane.
     private const double RestHeight = 7e-4;
 
+    // What a corner that stands too high weighs at first, in samples, and how much more with each step that it still does.
+    private const double FirstPull = 2;
+    private const double PullGrowth = 1.25;
+    private const double MostPull = 400;
+
+    // The samples, and from _firstCorner on the exact hull's corners.
     private readonly double[] _x;
     private readonly double[] _y;
     private readonly double[] _z;
     private readonly double[] _height;
     private readonly int[] _side;
+    private readonly double[] _pull;
+    private readonly int _firstCorner;
     private readonly double _sampleArea;
     private readonly double _restHeight;
+    private readonly double _mostHeight;
 
     /// <summary>Creates the fit.</summary>
     /// <param name="exact">The hull to come close to.</param>
-    public HullFit(ConvexHull exact)
+    /// <param name="mostHeight">How far a corner of it should stay outside at most.</param>
+    public HullFit(ConvexHull exact, double mostHeight)
     {
-        List<Vector3d> samples = SurfaceSamples.Of(exact.Vertices, exact.Triangles, Samples);
-        int padded = (samples.Count + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
-        (_x, _y, _z, _height, _side) = (new double[padded], new double[padded], new double[padded], new double[padded], new int[padded]);
-        for (int i = 0; i < padded; i++)
+        List<Vector3d> points = SurfaceSamples.Of(exact.Vertices, exact.Triangles, Samples);
+        Pad(points);
+        _firstCorner = points.Count;
+        points.AddRange(exact.Vertices);
+        Pad(points);
+        int count = points.Count;
+        (_x, _y, _z, _height, _side) = (new double[count], new double[count], new double[count], new double[count], new int[count]);
+        for (int i = 0; i < count; i++)
         {
-            // The last point again fills the last vector.
-            Vector3d point = samples[Math.Min(i, samples.Count - 1)];
-            (_x[i], _y[i], _z[i]) = (point.X, point.Y, point.Z);
+            (_x[i], _y[i], _z[i]) = (points[i].X, points[i].Y, points[i].Z);
         }
 
+        _pull = new double[count - _firstCorner];
+        Array.Fill(_pull, FirstPull);
         double area = 0;
         for (int t = 0; t < exact.Triangles.Length; t += 3)
         {
             area += AreaVector(exact, t).Length;
         }
 
-        _sampleArea = area / padded;
+        _sampleArea = area / _firstCorner;
         _restHeight = RestHeight * exact.Volume / area;
+        _mostHeight = mostHeight;
     }
 
     /// <summary>The best hull on the way from a first one.</summary>
@@ -68,7 +83,7 @@ internal sealed class HullFit
         for (int round = 0; round < Steps; round++)
         {
             Measure(hull);
-            double cost = hull.Volume + (MissWeight * Missed());
+            double cost = hull.Volume + (MissWeight * (Missed() + (_sampleArea * _firstCorner * TooHigh())));
             if (cost < least)
             {
                 (best, least) = (hull, cost);
@@ -102,7 +117,7 @@ internal sealed class HullFit
     private double Missed()
     {
         double sum = 0;
-        foreach (double height in _height)
+        foreach (double height in _height.AsSpan(0, _firstCorner))
         {
             sum += Math.Max(0, height);
         }
@@ -110,15 +125,35 @@ internal sealed class HullFit
         return sum * _sampleArea;
     }
 
+    private double TooHigh()
+    {
+        double highest = _mostHeight;
+        foreach (double height in _height.AsSpan(_firstCorner))
+        {
+            highest = Math.Max(highest, height);
+        }
+
+        return highest - _mostHeight;
+    }
+
     private double MeanHeight()
     {
         double sum = 0;
-        foreach (double height in _height)
+        foreach (double height in _height.AsSpan(0, _firstCorner))
         {
             sum += Math.Abs(height);
         }
 
-        return sum / _height.Length;
+        return sum / _firstCorner;
+    }
+
+    // The last point again fills the last vector.
+    private static void Pad(List<Vector3d> points)
+    {
+        while (points.Count % Vector<double>.Count != 0)
+        {
+            points.Add(points[^1]);
+        }
     }
 
     // Each sample belongs to the side whose plane it stands highest above.
@@ -166,9 +201,10 @@ internal sealed class HullFit
 
         for (int i = 0; i < _height.Length; i++)
         {
-            if (_height[i] > 0)
+            double weight = i < _firstCorner ? Math.Clamp(_height[i] / _restHeight, 0, 1) : Pull(i);
+            if (weight > 0)
             {
-                AddMissed(hull, 3 * _side[i], new(_x[i], _y[i], _z[i]), Math.Min(1, _height[i] / _restHeight), gradient);
+                AddMissed(hull, 3 * _side[i], new(_x[i], _y[i], _z[i]), weight, gradient);
             }
         }
 
@@ -180,6 +216,18 @@ internal sealed class HullFit
         }
 
         return corners;
+    }
+
+    private double Pull(int point)
+    {
+        if (_height[point] <= _mostHeight)
+        {
+            return 0;
+        }
+
+        ref double pull = ref _pull[point - _firstCorner];
+        pull = Math.Min(MostPull, PullGrowth * pull);
+        return pull;
     }
 
     private void AddMissed(ConvexHull hull, int t, Vector3d sample, double weight, Vector3d[] gradient)

@@ -17,7 +17,7 @@ internal static class HullReduction
     /// <summary>How far a point may stay outside, as a part of the largest extent.</summary>
     private const double Tolerance = 4e-3;
 
-    private const double ToleranceDecay = 0.6;
+    private const double ToleranceDecay = 0.85;
     private const int MaxRounds = 24;
 
     /// <summary>The reduced hull.</summary>
@@ -46,7 +46,7 @@ internal static class HullReduction
             return BoxAround(exact);
         }
 
-        var fit = new HullFit(exact);
+        var fit = new HullFit(exact, 0.9 * Tolerance);
         reduced = fit.Improve(reduced, maxVertices, builder);
         double tolerance = Tolerance;
         double[] excess = [];
@@ -67,12 +67,13 @@ internal static class HullReduction
                 tolerance *= ToleranceDecay;
             }
 
-            if (!builder.TryBuildExact(PushOutward(reduced, excess, tolerance), int.MaxValue, out ConvexHull? pushed))
+            Vector3d[] corners = PushOutward(reduced, excess, tolerance);
+            if (!builder.TryBuildExact(corners, int.MaxValue, out ConvexHull? moved))
             {
                 break;
             }
 
-            reduced = pushed;
+            reduced = moved;
         }
 
         return ScaledToHold(exact, reduced);
@@ -120,7 +121,7 @@ internal static class HullReduction
     {
         foreach (ref double height in excess)
         {
-            height = Math.Max(0, height - (0.5 * tolerance));
+            height = Math.Max(0, height - (0.95 * tolerance));
         }
 
         HullPlanes planes = hull.Planes();

@@ -40,7 +40,7 @@ internal sealed partial class QuickHull
         _edges[e + 2] = new HalfEdge { Head = c, Next = e, Previous = e + 1, Twin = None, Face = face };
         _faces[face] = new Face { Edge = e, Points = None, Farthest = None };
         _activeFaces++;
-        UpdatePlane(face);
+        SetPlane(ref _faces[face], _points[a], _points[b], _points[c]);
         return face;
     }
 
@@ -68,6 +68,16 @@ internal sealed partial class QuickHull
         }
 
         return edge;
+    }
+
+    private static void SetPlane(ref Face face, Vector3d a, Vector3d b, Vector3d c)
+    {
+        Vector3d areaVector = Vector3d.Cross(b - a, c - a);
+        face.Area = areaVector.Length;
+        face.Normal = face.Area > 0 ? areaVector / face.Area : Vector3d.Zero;
+        face.Centroid = (a + b + c) / 3;
+        face.PlaneOffset = Vector3d.Dot(face.Normal, face.Centroid);
+        face.VertexCount = 3;
     }
 
     // Newell's formula: the area vector of a polygon that need not be exactly planar; the plane goes through the centroid.

@@ -99,7 +99,7 @@ internal sealed partial class QuickHull
         }
 
         Vector3d direction = line.Normalized();
-        int c = Farthest(p => Vector3d.Cross(p - _points[a], direction).Length, out double fromLine);
+        int c = FarthestFromLine(_points[a], direction, out double fromLine);
         if (!(fromLine > 100 * Epsilon))
         {
             return false;
@@ -107,7 +107,7 @@ internal sealed partial class QuickHull
 
         Vector3d normal = Vector3d.Cross(line, _points[c] - _points[a]).Normalized();
         double plane = Vector3d.Dot(normal, _points[a]);
-        int d = Farthest(p => Math.Abs(Vector3d.Dot(normal, p) - plane), out double fromPlane);
+        int d = FarthestFromPlane(normal, plane, out double fromPlane);
         if (!(fromPlane > 100 * Epsilon))
         {
             return false;
@@ -142,69 +142,51 @@ internal sealed partial class QuickHull
 
     private (int A, int B) FarthestAlongAnAxis()
     {
-        Span<int> low = [0, 0, 0];
-        Span<int> high = [0, 0, 0];
+        (int lowX, int lowY, int lowZ) = (0, 0, 0);
+        (int highX, int highY, int highZ) = (0, 0, 0);
         for (int i = 1; i < _pointCount; i++)
         {
-            for (int axis = 0; axis < 3; axis++)
-            {
-                if (ComesBefore(i, low[axis], axis))
-                {
-                    low[axis] = i;
-                }
-
-                if (ComesBefore(high[axis], i, axis))
-                {
-                    high[axis] = i;
-                }
-            }
+            Vector3d p = _points[i];
+            lowX = ComesBefore(p.X, p.Y, p.Z, _points[lowX].X, _points[lowX].Y, _points[lowX].Z) ? i : lowX;
+            lowY = ComesBefore(p.Y, p.Z, p.X, _points[lowY].Y, _points[lowY].Z, _points[lowY].X) ? i : lowY;
+            lowZ = ComesBefore(p.Z, p.X, p.Y, _points[lowZ].Z, _points[lowZ].X, _points[lowZ].Y) ? i : lowZ;
+            highX = ComesBefore(_points[highX].X, _points[highX].Y, _points[highX].Z, p.X, p.Y, p.Z) ? i : highX;
+            highY = ComesBefore(_points[highY].Y, _points[highY].Z, _points[highY].X, p.Y, p.Z, p.X) ? i : highY;
+            highZ = ComesBefore(_points[highZ].Z, _points[highZ].X, _points[highZ].Y, p.Z, p.X, p.Y) ? i : highZ;
         }
 
-        int best = 0;
-        for (int axis = 1; axis < 3; axis++)
-        {
-            if (Along(high[axis], axis) - Along(low[axis], axis) > Along(high[best], best) - Along(low[best], best))
-            {
-                best = axis;
-            }
-        }
-
-        return (low[best], high[best]);
+        double x = _points[highX].X - _points[lowX].X;
+        double y = _points[highY].Y - _points[lowY].Y;
+        double z = _points[highZ].Z - _points[lowZ].Z;
+        return x >= y && x >= z ? (lowX, highX) : y >= z ? (lowY, highY) : (lowZ, highZ);
     }
 
     // Ties go to the following axes, so that a corner of a box is taken before a point in the middle of its side.
-    private bool ComesBefore(int i, int j, int axis)
+    private static bool ComesBefore(double first, double second, double third, double otherFirst, double otherSecond, double otherThird) =>
+        first < otherFirst || (first == otherFirst && (second < otherSecond || (second == otherSecond && third < otherThird)));
+
+    private int FarthestFromLine(Vector3d through, Vector3d direction, out double distance)
     {
-        for (int k = 0; k < 3; k++)
+        int best = 0;
+        double farthest = double.NegativeInfinity;
+        for (int i = 0; i < _pointCount; i++)
         {
-            int compare = Along(i, (axis + k) % 3).CompareTo(Along(j, (axis + k) % 3));
-            if (compare != 0)
-            {
-                return compare < 0;
-            }
+            double squared = Vector3d.Cross(_points[i] - through, direction).LengthSquared;
+            (best, farthest) = squared > farthest ? (i, squared) : (best, farthest);
         }
 
-        return false;
+        distance = Math.Sqrt(farthest);
+        return best;
     }
 
-    private double Along(int point, int axis) => axis switch
-    {
-        0 => _points[point].X,
-        1 => _points[point].Y,
-        _ => _points[point].Z,
-    };
-
-    private int Farthest(Func<Vector3d, double> measure, out double distance)
+    private int FarthestFromPlane(Vector3d normal, double offset, out double distance)
     {
         int best = 0;
         distance = double.NegativeInfinity;
         for (int i = 0; i < _pointCount; i++)
         {
-            double d = measure(_points[i]);
-            if (d > distance)
-            {
-                (best, distance) = (i, d);
-            }
+            double away = Math.Abs(Vector3d.Dot(normal, _points[i]) - offset);
+            (best, distance) = away > distance ? (i, away) : (best, distance);
         }
 
         return best;

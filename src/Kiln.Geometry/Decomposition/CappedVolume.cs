@@ -1,0 +1,21 @@
+using Kiln.Geometry.Hulls;
+using Kiln.Geometry.Numerics;
+
+namespace Kiln.Geometry.Decomposition;
+
+/// <summary>Foretells what a hull holds once its number of vertices is reduced, without reducing it.</summary>
+internal static class CappedVolume
+{
+    // Of what the farthest vertices alone lack, a fitted hull exceeds by about this part.
+    private const double ExcessOverLack = 0.5;
+
+    /// <summary>The volume to expect of the points' hull in <see cref="CutSweep.CornerBudget"/> vertices.</summary>
+    public static double Of(ReadOnlySpan<Vector3d> points)
+    {
+        var builder = new HullBuilder();
+        List<Vector3d> corners = [];
+        double whole = builder.Volume(points, int.MaxValue, corners);
+        return corners.Count <= CutSweep.CornerBudget ? whole
+            : whole + (ExcessOverLack * Math.Max(0, whole - builder.Volume(points, CutSweep.CornerBudget, corners)));
+    }
+}

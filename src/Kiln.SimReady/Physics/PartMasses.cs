@@ -1,3 +1,4 @@
+using Kiln.Geometry.Decomposition;
 using Kiln.Geometry.Hulls;
 using Kiln.Geometry.Mass;
 using Kiln.Geometry.Meshes;
@@ -9,7 +10,7 @@ namespace Kiln.SimReady.Physics;
 /// <summary>
 /// Mass properties at density 1. A closed surface is integrated exactly, and so is one whose holes are small enough to be covered. Any
 /// other open one gives plausible but wrong integrals, so it is replaced first: a thin sheet by a shell, anything else by what its winding
-/// number takes for inside, or by its hull.
+/// number takes for inside, or by the union of the hulls of its decomposition.
 /// </summary>
 internal static class PartMasses
 {
@@ -78,6 +79,9 @@ internal static class PartMasses
         int resolution = Math.Max(CoarsestResolution, (int)(Math.Min(FinestResolution, wanted) / scale.Ease));
         return VoxelMass.TryOf(surface, resolution, cancellationToken) is { } inside
             ? new("voxel", inside)
-            : new("hull_union", ExactMass.Of(hull.ToSurface()));
+            : new("hull_union", OfHulls(surface, cancellationToken));
     }
+
+    private static MassProperties OfHulls(SurfaceMesh surface, CancellationToken cancellationToken) =>
+        HullUnionMass.Of(ConvexDecomposition.Decompose(surface, new DecompositionOptions(), cancellationToken).Hulls, cancellationToken);
 }

@@ -1,5 +1,3 @@
-using Kiln.Geometry.Hulls;
-
 namespace Kiln.Geometry.Decomposition;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Numerics;
+using Kiln.Geometry.Simplification;
 using Kiln.Geometry.Spatial;
 
 namespace Kiln.Geometry.Decomposition;
@@ -12,6 +13,10 @@ namespace Kiln.Geometry.Decomposition;
 internal static class OpenSurfaces
 {
     private const int CellsAlongLongestSide = 48;
+
+    // The cells' sides are far more triangles than the shape needs. A fifth of the wall's own thickness may be lost.
+    private const int MostTriangles = 3_000;
+    private const double MostError = 0.05 / CellsAlongLongestSide;
 
     // Not the whole way: a sheet's two sides must not meet, or the solid has no volume to cut.
     private const double Pull = 0.8;
@@ -39,7 +44,9 @@ internal static class OpenSurfaces
             Vector3d nearest = tree.Closest(corners[i])?.Position ?? corners[i];
             corners[i] += (nearest - corners[i]) * Pull;
         });
-        return SolidComponents.Split(new Solid(corners, triangles, triangles.Length / 3), leastVolume: 0);
+        SurfaceMesh thinned = MeshSimplifier.Simplify(
+            new SurfaceMesh(corners, triangles), new SimplificationOptions { TargetTriangles = MostTriangles, MaximumError = MostError }, parallel.CancellationToken);
+        return SolidComponents.Split(new Solid(thinned.Vertices, thinned.Triangles, thinned.TriangleCount), leastVolume: 0);
     }
 
     private static SurfaceMesh Joined(IReadOnlyList<SurfaceMesh> surfaces)

@@ -21,6 +21,7 @@ internal static class OpenApiDocument
         SchemaRegistry schemas = new();
         JsonObject paths = [];
         SortedSet<string> tags = new(StringComparer.Ordinal);
+        HashSet<string> used = new(StringComparer.Ordinal);
         foreach (HttpOperation operation in HttpOperation.FindAll(assembly).Where(operation => operation.Surface == api.Surface))
         {
             string place = operation.Path[api.BasePath.Length..].Replace("{*", "{", StringComparison.Ordinal);
@@ -29,7 +30,9 @@ internal static class OpenApiDocument
             tags.Add(operation.Tag);
             foreach (string method in operation.Methods)
             {
-                path[method] = new OperationWriter(operation, api, schemas).Write(SecurityOf(operation));
+                JsonArray security = SecurityOf(operation);
+                used.UnionWith(security.SelectMany(choice => choice!.AsObject()).Select(choice => choice.Key));
+                path[method] = new OperationWriter(operation, api, schemas).Write(security);
             }
         }
 
@@ -48,18 +51,7 @@ internal static class OpenApiDocument
             ["components"] = new JsonObject
             {
                 ["schemas"] = schemas.Components,
-                ["securitySchemes"] = new JsonObject
-                {
-                    [Bearer] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An organisation's API key. One that is limited to scopes opens what names one of them." },
-                    [RunnerToken] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "A runner's own token, from its registration." },
-                    [MasterKey] = new JsonObject
-                    {
-                        ["type"] = "apiKey",
-                        ["in"] = "header",
-                        ["name"] = "x-functions-key",
-                        ["description"] = "The host's master key, for operators.",
-                    },
-                },
+                ["securitySchemes"] = new JsonObject(SecuritySchemes().Where(scheme => used.Contains(scheme.Key))),
             },
         };
     }
@@ -67,6 +59,22 @@ internal static class OpenApiDocument
     /// <summary>The document as UTF-8.</summary>
     public static byte[] Write(Assembly assembly, ApiDescription api) =>
         JsonSerializer.SerializeToUtf8Bytes(Create(assembly, api), Json.Options);
+
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> SecuritySchemes() =>
+    [
+        new(Bearer, BearerScheme("An organisation's API key. One that is limited to scopes opens what names one of them.")),
+        new(RunnerToken, BearerScheme("A runner's own token, from its registration.")),
+        new(MasterKey, new JsonObject
+        {
+            ["type"] = "apiKey",
+            ["in"] = "header",
+            ["name"] = "x-functions-key",
+            ["description"] = "The host's master key, for operators.",
+        }),
+    ];
+
+    private static JsonObject BearerScheme(string description) =>
+        new() { ["type"] = "http", ["scheme"] = "bearer", ["description"] = description };
 
     private static JsonArray SecurityOf(HttpOperation operation) => operation switch
     {

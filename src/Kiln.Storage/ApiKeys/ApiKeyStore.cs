@@ -61,6 +61,9 @@ public sealed class ApiKeyStore
         string organisationId, string name, string clearText, KeyScopes? scopes = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(clearText);
+
+        // Who names every scope wants no limit, also when there are more of them one day.
+        scopes = scopes == KeyScopes.All ? null : scopes;
         if (await ReadAsync(clearText, cancellationToken) is { } known)
         {
             return known.OrganisationId != organisationId ? throw new ApiKeyTakenException("This key belongs to another organisation")

@@ -102,6 +102,14 @@ public sealed class ApiKeyStoreTests
     }
 
     [Fact]
+    public async Task A_key_that_names_every_scope_has_no_limit()
+    {
+        (_, string clearText) = (await _keys.CreateAsync("acme", "laptop", KeyScopes.All))!.Value;
+
+        Assert.Null((await _keys.FindAsync(clearText))!.Scopes);
+    }
+
+    [Fact]
     public async Task A_key_is_not_imported_again_with_other_scopes()
     {
         const string Imported = "rgyd_live_0123456789012345678901234567890123456789012";

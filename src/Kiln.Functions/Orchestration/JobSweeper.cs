@@ -1,3 +1,4 @@
+using Kiln.Functions.Configuration;
 using Kiln.Functions.Telemetry;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
@@ -9,6 +10,7 @@ using Kiln.Storage.Organisations;
 using Kiln.Storage.Uploads;
 using Kiln.Storage.Webhooks;
 using Kiln.Storage.Work;
+using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Orchestration;
 
@@ -31,6 +33,7 @@ public sealed partial class JobSweeper(
     WebhookStore webhooks,
     StorageTopology topology,
     JobCensus census,
+    IOptions<KilnOptions> options,
     TimeProvider clock,
     ILogger<JobSweeper> logger)
 {
@@ -72,11 +75,12 @@ public sealed partial class JobSweeper(
     private async Task ReviveAsync(DurableTaskClient client, string organisation, CancellationToken cancellationToken)
     {
         WebhookSettings settings = await webhooks.GetRecentAsync(organisation, cancellationToken);
+        bool anybodyListens = !settings.Endpoints.IsEmpty || options.Value.EventGrid.TopicEndpoint is not null;
         AnnouncedJobs.Sweep sweep = _announced.Begin(organisation, settings);
         JobQuery active = new(organisation) { ActiveOnly = true };
         await foreach (JobRow row in jobs.EnumerateRowsAsync(active, cancellationToken))
         {
-            bool mayBeUnheard = (row.HasCallback || !settings.Endpoints.IsEmpty) && sweep.IsNews(row);
+            bool mayBeUnheard = (anybodyListens || row.HasCallback) && sweep.IsNews(row);
             if ((row.IsDriven || mayBeUnheard) && await jobs.GetAsync(organisation, row.Id, cancellationToken) is { } job)
             {
                 census.Add(job.Type, job.State, job.StateSince);

@@ -39,6 +39,11 @@ public sealed class JobQueue(QueueEntries entries, WorkQueueOptions options) : I
         QueueEntry? present = after is null ? null : EntryOf(after);
         if (old?.Key == present?.Key)
         {
+            if (present is not null && PiecesOf(after!) > PiecesOf(before!))
+            {
+                entries.Offer(present, PiecesOf(after!));
+            }
+
             return false;
         }
 
@@ -76,6 +81,9 @@ public sealed class JobQueue(QueueEntries entries, WorkQueueOptions options) : I
     public Task PutAsync(QueueEntry entry, Job job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return entries.PutAsync(entry, job.CurrentStage is { Counts: var counts } ? counts.Pending + counts.Retried : 1);
+        return entries.PutAsync(entry, PiecesOf(job));
     }
+
+    /// <summary>How many workers the job can serve, or more: some of its tasks may wait for a back-off.</summary>
+    private static int PiecesOf(Job job) => job.CurrentStage is { Counts: var counts } ? counts.Pending + counts.Retried : 0;
 }

@@ -25,6 +25,13 @@ public sealed class QueueEntries(IDocumentStore documents, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(entry);
         await documents.PutAsync(entry.Key, new DocumentWrite(EmptyBody, entry.Metadata), WriteCondition.Always);
+        Offer(entry, pieces);
+    }
+
+    /// <summary>Offers an entry's work to those of this process who wait at its queue: now, or when it becomes ready.</summary>
+    public void Offer(QueueEntry entry, int pieces)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
         if (entry.Since > time.GetUtcNow())
         {
             OfferLater(entry, entry.Since);

@@ -200,6 +200,20 @@ public abstract class TaskQueueContract
     }
 
     [Fact]
+    public async Task Work_that_joins_what_is_queued_already_is_offered_too()
+    {
+        QueueProcess process = await StartAsync();
+        Job job = await CreateAsync(process, 50, QueueProcess.Stage("tile"));
+        using WorkOffers<string>.Listener listener = process.Entries.Listen(new TaskClaim(TestJobs.Organisation, ["tile"], "w", Long));
+        Task offer = listener.NextOffer();
+        listener.FoundNothing();
+
+        await process.DoAsync(job.Id, new AddTasks("tile", [new TaskPlan("tile-2")]));
+
+        Assert.True(offer.IsCompleted);
+    }
+
+    [Fact]
     public async Task Who_gave_up_waiting_holds_nothing()
     {
         QueueProcess process = new(await CreateStoreAsync(), TimeProvider.System);

@@ -14,7 +14,7 @@ namespace Kiln.Functions.Http;
 internal sealed class MemberReader
 {
     private readonly Dictionary<string, Member> _members = new(StringComparer.Ordinal);
-    private readonly Faults _faults;
+    private readonly MemberFaults _faults;
     private readonly string _path;
 
     /// <summary>Reads an object.</summary>
@@ -22,11 +22,11 @@ internal sealed class MemberReader
     /// <param name="rejectUnknown">Whether members that nobody reads are faults.</param>
     /// <param name="path">Where it stands; empty for the body itself.</param>
     public MemberReader(JsonElement value, bool rejectUnknown, string path = "")
-        : this(value, path, new Faults(rejectUnknown))
+        : this(value, path, new MemberFaults(rejectUnknown))
     {
     }
 
-    private MemberReader(JsonElement value, string path, Faults faults)
+    private MemberReader(JsonElement value, string path, MemberFaults faults)
     {
         Value = value;
         _path = path;
@@ -289,30 +289,5 @@ internal sealed class MemberReader
         public readonly string? Path => path;
 
         public bool IsRead { get; set; }
-    }
-
-    /// <summary>The faults of a whole body: each once, however many objects share the member, and not so many that nobody reads them.</summary>
-    private sealed class Faults(bool rejectUnknown)
-    {
-        private const int Most = 100;
-
-        public List<FieldFault> Found { get; } = [];
-
-        public void Add(string path, string message)
-        {
-            FieldFault fault = new(path, message);
-            if (Found.Count < Most && !Found.Contains(fault))
-            {
-                Found.Add(fault);
-            }
-        }
-
-        public void AddUnknown(string path)
-        {
-            if (rejectUnknown)
-            {
-                Add(path, $"Unknown field: {path}");
-            }
-        }
     }
 }

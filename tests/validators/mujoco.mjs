@@ -61,9 +61,9 @@ function deepest(data) {
 }
 
 /**
- * Drops the asset; settled when it has not moved by 1e-4 of its size for one simulated second, or by half of what its contacts give (5e-4 at most):
- * MuJoCo rests a mesh on a plane by at most four vertices. On a base of more, all at one height, rounding decides which four, and every
- * change of mind rocks the body within the depth to which its weight presses the soft contacts in.
+ * Drops the asset; settled when for one simulated second it has not moved by 1e-4 of its size, or, up to 5e-4, by the depth to which its
+ * weight presses the soft contacts in: MuJoCo rests a mesh on a plane by at most four vertices. On a base of more, all at one height,
+ * rounding decides which four, and every change of mind rocks the body within that depth.
  */
 function drop(mj, model, data, size, seconds) {
   const limit = Math.round(seconds / 0.002);
@@ -79,7 +79,7 @@ function drop(mj, model, data, size, seconds) {
       const now = slice(data.qpos, 0, 7);
       const moved = Math.hypot(now[0] - last[0], now[1] - last[1], now[2] - last[2]) / size
         + Math.hypot(now[3] - last[3], now[4] - last[4], now[5] - last[5], now[6] - last[6]);
-      if (moved > Math.min(5e-4, Math.max(1e-4, 0.5 * depth / size))) {
+      if (moved > Math.min(5e-4, Math.max(1e-4, depth / size))) {
         still = 0;
         last = now;
         continue;

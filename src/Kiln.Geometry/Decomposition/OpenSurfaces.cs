@@ -1,3 +1,5 @@
+using Kiln.Geometry.Hulls;
+using Kiln.Geometry.Mass;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Numerics;
 using Kiln.Geometry.Simplification;
@@ -8,7 +10,7 @@ namespace Kiln.Geometry.Decomposition;
 /// <summary>
 /// Makes solids of surfaces that close nothing. Cells that the surfaces touch form a wall; what the outside cannot reach is solid
 /// too, so gaps below a cell's size are closed and wide openings stay open. The cells' corners are then drawn most of the way to the
-/// surface, which leaves a sheet a fraction of a cell thick.
+/// surface, which leaves a sheet a fraction of a cell thick. A lone flat, convex sheet becomes a slab.
 /// </summary>
 internal static class OpenSurfaces
 {
@@ -21,11 +23,19 @@ internal static class OpenSurfaces
     // Not the whole way: a sheet's two sides must not meet, or the solid has no volume to cut.
     private const double Pull = 0.8;
 
+    // The sheet's area over that of its outline; the rim of the slab takes its part of the latter.
+    private const double ConvexShare = 0.97;
+
     /// <summary>The solids, in an order that depends on the surfaces alone.</summary>
     /// <param name="surfaces">Open surfaces of one part.</param>
     /// <param name="parallel">How many threads may work.</param>
     public static List<Solid> ToSolids(IReadOnlyList<SurfaceMesh> surfaces, ParallelOptions parallel)
     {
+        if (surfaces is [var only] && Slab(only) is { } slab)
+        {
+            return [slab];
+        }
+
         SurfaceMesh all = Joined(surfaces);
         Vector3d size = all.Bounds.Size;
         double cell = Math.Max(size.X, Math.Max(size.Y, size.Z)) / CellsAlongLongestSide;
@@ -47,6 +57,14 @@ internal static class OpenSurfaces
         SurfaceMesh thinned = MeshSimplifier.Simplify(
             new SurfaceMesh(corners, triangles), new SimplificationOptions { TargetTriangles = MostTriangles, MaximumError = MostError }, parallel.CancellationToken);
         return SolidComponents.Split(new Solid(thinned.Vertices, thinned.Triangles, thinned.TriangleCount), leastVolume: 0);
+    }
+
+    // A flat, convex sheet needs no cells: its outline given a thickness keeps its corners.
+    private static Solid? Slab(SurfaceMesh sheet)
+    {
+        ConvexHull hull = ConvexHull.Of(sheet.Vertices);
+        bool isConvex = sheet.TriangleCount == 1 || ShellMass.Area(sheet) >= ConvexShare * ShellMass.Area(hull.ToSurface()) / 2;
+        return hull.IsSlab && isConvex ? new Solid(hull.Vertices, hull.Triangles, hull.Triangles.Length / 3) : null;
     }
 
     private static SurfaceMesh Joined(IReadOnlyList<SurfaceMesh> surfaces)

@@ -14,40 +14,8 @@ internal static class MeshInstances
     private const double NormalError = 1e-3;
 
     /// <summary>For each mesh, the first one that it is an instance of (itself, where there is none) and the motion from there to it.</summary>
-    public static (int Original, Affine3d Motion)[] Of(IReadOnlyList<IReadOnlyList<TriangleMesh>> meshes)
-    {
-        var instances = new (int Original, Affine3d Motion)[meshes.Count];
-        Dictionary<int[], List<int>> byIndices = [];
-        for (int i = 0; i < instances.Length; i++)
-        {
-            instances[i] = (i, Affine3d.Identity);
-            if (meshes[i].Count == 0)
-            {
-                continue;
-            }
-
-            if (!byIndices.TryGetValue(meshes[i][0].Indices, out List<int>? alike))
-            {
-                byIndices[meshes[i][0].Indices] = alike = [];
-            }
-
-            foreach (int original in alike)
-            {
-                if (Motion(meshes[original], meshes[i]) is { } motion)
-                {
-                    instances[i] = (original, motion);
-                    break;
-                }
-            }
-
-            if (instances[i].Original == i)
-            {
-                alike.Add(i);
-            }
-        }
-
-        return instances;
-    }
+    public static (int Original, Affine3d Motion)[] Of(IReadOnlyList<IReadOnlyList<TriangleMesh>> meshes) => RigidCopies.Find(
+        meshes.Count, i => (meshes[i].Count, meshes[i].Sum(mesh => mesh.VertexCount)), (original, copy) => Motion(meshes[original], meshes[copy]));
 
     /// <summary>A cleaned mesh at another instance's place, with that one's material.</summary>
     public static TriangleMesh Moved(TriangleMesh cleaned, Affine3d motion, int material) => cleaned with

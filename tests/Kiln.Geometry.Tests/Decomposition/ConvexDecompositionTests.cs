@@ -3,6 +3,7 @@ using Kiln.Geometry.Hulls;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Numerics;
 using Kiln.Geometry.Shapes;
+using Kiln.Geometry.Tests.Cleaning;
 
 namespace Kiln.Geometry.Tests.Decomposition;
 
@@ -183,6 +184,20 @@ public sealed class ConvexDecompositionTests
             DecompositionResult result = ConvexDecomposition.Decompose(SurfaceEditing.Transformed(Shapes["torus"](), map), new DecompositionOptions());
             Assert.InRange(result.Hulls.Count, expected - 2, expected + 2);
         }
+    }
+
+    [Theory]
+    [InlineData(1, 6)]
+    [InlineData(2, 8)]
+    public void A_flat_sheet_is_one_slab_with_its_corners(int triangles, int corners)
+    {
+        SurfaceMesh square = BrokenShapes.Square;
+        SurfaceMesh sheet = new(square.Vertices[..(triangles == 1 ? 3 : 4)], triangles == 1 ? [0, 1, 2] : square.Triangles);
+
+        ConvexHull hull = Assert.Single(ConvexDecomposition.Decompose(sheet, new()).Hulls);
+
+        Assert.Equal(corners, hull.Vertices.Length);
+        Assert.All(sheet.Vertices, vertex => Assert.True(hull.Contains(vertex, 1e-9)));
     }
 
     [Fact]

@@ -51,4 +51,31 @@ public sealed class RigidMotionTests
         Assert.Null(RigidMotion.Between([], []));
         Assert.Null(RigidMotion.Between(line, [Vector3d.Zero]));
     }
+
+    [Fact]
+    public void Copies_are_of_the_first_that_fits()
+    {
+        int[] things = [5, 7, 15, 25, 8, 17];
+
+        (int Original, Affine3d Motion)[] copies = RigidCopies.Find(
+            things.Length, i => things[i] % 10, (original, copy) => Affine3d.Translation(new(things[copy] - things[original], 0, 0)));
+
+        Assert.Equal([0, 1, 0, 0, 4, 1], copies.Select(copy => copy.Original));
+        Assert.Equal([0, 0, 10, 20, 0, 10], copies.Select(copy => copy.Motion.Origin.X));
+    }
+
+    [Fact]
+    public void Many_that_are_alike_and_no_copies_are_not_all_compared()
+    {
+        int compared = 0;
+
+        (int Original, Affine3d Motion)[] copies = RigidCopies.Find(10_000, _ => 0, (_, _) =>
+        {
+            compared++;
+            return null;
+        });
+
+        Assert.Equal(Enumerable.Range(0, 10_000), copies.Select(copy => copy.Original));
+        Assert.InRange(compared, 1, 640_000);
+    }
 }

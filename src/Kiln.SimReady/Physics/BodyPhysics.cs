@@ -39,8 +39,9 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
         PrincipalInertia inertia = PrincipalInertia.Of(total.Inertia);
         PhysicsModel model = new()
         {
-            MassKg = total.Volume,
-            DensityKgM3 = total.Volume / volume,
+            // What the client gave is reported as given, not as the sum of its parts.
+            MassKg = _parameters.MassKg ?? total.Volume,
+            DensityKgM3 = _parameters.MassKg is null && _parameters.DensityKgM3 is { } density ? density : total.Volume / volume,
             VolumeM3 = volume,
             Fill = masses.Zip(choices).Sum(part => part.First.Properties.Volume * part.Second.Fill) / volume,
             MassMethod = _parameters.MassKg is not null ? "given" : ContractWord(Method(masses)),

@@ -10,9 +10,10 @@ internal static class CappedVolume
     private const double ExcessOverLack = 0.5;
 
     /// <summary>The volume to expect of the points' hull in <see cref="CutSweep.CornerBudget"/> vertices.</summary>
-    public static double Of(ReadOnlySpan<Vector3d> points)
+    /// <param name="points">Finite points.</param>
+    /// <param name="builder">Workspace of the calling thread.</param>
+    public static double Of(ReadOnlySpan<Vector3d> points, HullBuilder builder)
     {
-        var builder = new HullBuilder();
         List<Vector3d> corners = [];
         double whole = builder.Volume(points, int.MaxValue, corners);
         return corners.Count <= CutSweep.CornerBudget ? whole

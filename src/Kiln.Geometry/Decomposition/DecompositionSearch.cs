@@ -124,7 +124,7 @@ internal sealed class DecompositionSearch
         groups = CrowdReduction.Reduce(groups, CrowdLimit + (2 * _options.MaxHulls), _concavity, _parallel);
         double reach = _options.Threshold * _longest / 2;
         var merging = new HullMerging(
-            _concavity, _options.Threshold, _hullWorth * _volume, (1 + _enoughExcess) * _volume, reach, _parallel);
+            _concavity, _options.Threshold, _hullWorth * _volume, (1 + _enoughExcess) * _volume, reach, _budget, _parallel);
         return merging.Merge(groups, _options.MaxHulls);
     }
 

@@ -1,3 +1,6 @@
+using Kiln.Geometry.Hulls;
+using Kiln.Geometry.Numerics;
+
 namespace Kiln.Geometry.Decomposition;
 
 /// <summary>
@@ -72,7 +75,7 @@ internal sealed class GroupImprovement
         return [.. _members.Values.Select(member => member.Group)];
     }
 
-    private void Add(HullGroup group) => _members.Add(_next++, new Member(group, CappedVolume.Of(group.Hull.Vertices)));
+    private void Add(HullGroup group) => _members.Add(_next++, new Member(group, CappedVolume.Of(group.Hull.Vertices, new HullBuilder())));
 
     private void Replace(IEnumerable<int> removed, IEnumerable<HullGroup> added)
     {
@@ -126,7 +129,7 @@ internal sealed class GroupImprovement
         var changed = new HashSet<int>();
         List<(int A, int B)> merges = [.. _growths.Keys.Where(pair => _members.ContainsKey(pair.A) && _members.ContainsKey(pair.B))
             .OrderBy(pair => _growths[pair]).ThenBy(pair => pair)];
-        while (Take(merges, changed, except: -1, worth) is { } merge)
+        while (_members.Values.Sum(member => member.Volume) <= enough && Take(merges, changed, except: -1, worth) is { } merge)
         {
             Replace([merge.Pair.A, merge.Pair.B], [merge.Group]);
         }
@@ -201,11 +204,14 @@ internal sealed class GroupImprovement
     {
         List<(int A, int B)> pairs = Meeting(pair => !_growths.ContainsKey(pair));
         var growths = new double[pairs.Count];
-        Parallel.For(0, pairs.Count, _parallel, i =>
+        Parallel.For(0, pairs.Count, _parallel, () => new HullBuilder(), (i, _, builder) =>
         {
             (Member a, Member b) = (_members[pairs[i].A], _members[pairs[i].B]);
-            growths[i] = CappedVolume.Of([.. a.Group.Hull.Vertices, .. b.Group.Hull.Vertices]) - a.Volume - b.Volume;
-        });
+            Vector3d[] points = [.. a.Group.Hull.Vertices, .. b.Group.Hull.Vertices];
+            _workspaces.Budget.Spend(points.Length);
+            growths[i] = CappedVolume.Of(points, builder) - a.Volume - b.Volume;
+            return builder;
+        }, _ => { });
         for (int i = 0; i < growths.Length; i++)
         {
             _growths.Add(pairs[i], growths[i]);
@@ -222,7 +228,8 @@ internal sealed class GroupImprovement
         }
 
         var (lower, upper) = (new Piece(below), new Piece(above));
-        double gain = present - CappedVolume.Of(lower.Hull.Vertices) - CappedVolume.Of(upper.Hull.Vertices);
+        var builder = new HullBuilder();
+        double gain = present - CappedVolume.Of(lower.Hull.Vertices, builder) - CappedVolume.Of(upper.Hull.Vertices, builder);
         return gain > 0 ? new Cut(lower, upper, gain) : null;
     }
 

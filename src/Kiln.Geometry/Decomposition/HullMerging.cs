@@ -18,6 +18,7 @@ internal sealed class HullMerging
     private readonly double _worth;
     private readonly double _enough;
     private readonly double _reach;
+    private readonly WorkBudget _budget;
     private readonly ParallelOptions _parallel;
     private readonly Dictionary<(int A, int B), Candidate> _merges = [];
     private readonly SortedDictionary<int, HullGroup> _groups = [];
@@ -29,14 +30,16 @@ internal sealed class HullMerging
     /// <param name="worth">The most volume that such a merge may add.</param>
     /// <param name="enough">Any merge that leaves the hulls together no larger than this may be made.</param>
     /// <param name="reach">Groups farther apart than this are merged only to come down to the limit.</param>
+    /// <param name="budget">Counts the work; merging is not stopped by its end.</param>
     /// <param name="parallel">How many threads may work.</param>
-    public HullMerging(Concavity concavity, double threshold, double worth, double enough, double reach, ParallelOptions parallel)
+    public HullMerging(Concavity concavity, double threshold, double worth, double enough, double reach, WorkBudget budget, ParallelOptions parallel)
     {
         _concavity = concavity;
         _threshold = threshold;
         _worth = worth;
         _enough = enough;
         _reach = reach;
+        _budget = budget;
         _parallel = parallel;
     }
 
@@ -145,12 +148,14 @@ internal sealed class HullMerging
     private void Evaluate(List<(int A, int B)> pairs)
     {
         var merges = new Candidate[pairs.Count];
-        Parallel.For(0, pairs.Count, _parallel, i =>
+        Parallel.For(0, pairs.Count, _parallel, () => new HullBuilder(), (i, _, builder) =>
         {
             (HullGroup a, HullGroup b) = (_groups[pairs[i].A], _groups[pairs[i].B]);
-            double common = new HullBuilder().Volume([.. a.Hull.Vertices, .. b.Hull.Vertices], int.MaxValue, []);
-            merges[i] = new Candidate(common - a.Hull.Volume - b.Hull.Volume);
-        });
+            Vector3d[] points = [.. a.Hull.Vertices, .. b.Hull.Vertices];
+            _budget.Spend(points.Length);
+            merges[i] = new Candidate(builder.Volume(points, int.MaxValue, []) - a.Hull.Volume - b.Hull.Volume);
+            return builder;
+        }, _ => { });
         for (int i = 0; i < merges.Length; i++)
         {
             _merges.Add(pairs[i], merges[i]);

@@ -1,3 +1,5 @@
+using Kiln.Storage.Jobs;
+
 namespace Kiln.Storage.Batches;
 
 /// <summary>Which batches of an organisation a listing answers. What is null or empty is not asked for.</summary>
@@ -18,4 +20,36 @@ public sealed record BatchQuery(string OrganisationId)
 
     /// <summary>True: there is something to do for it: it has not ended, or is being removed, which no other listing shows.</summary>
     public bool OpenOnly { get; init; }
+
+    /// <summary>What the metadata of the documents asked for says.</summary>
+    internal Dictionary<string, string> ToMetadata()
+    {
+        Dictionary<string, string> where = [];
+        if (State is { } state)
+        {
+            where[BatchDocument.State] = state.ToString();
+        }
+
+        if (Surface is not null)
+        {
+            where[BatchDocument.Surface] = JobMetadata.Word(Surface);
+        }
+
+        if (Name is not null)
+        {
+            where[BatchDocument.NameTerm(Name)] = BatchDocument.Set;
+        }
+
+        if (OpenOnly)
+        {
+            where[BatchDocument.Open] = BatchDocument.Set;
+        }
+
+        foreach ((string name, string value) in Labels)
+        {
+            where[JobMetadata.Label(name, value)] = BatchDocument.Set;
+        }
+
+        return where;
+    }
 }

@@ -138,7 +138,7 @@ public sealed class BatchStore
         BatchQuery query, int pageSize, string? cursor = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        DocumentQuery listing = new(Prefix(query.OrganisationId), pageSize) { Where = ToMetadata(query), ContinuationToken = cursor };
+        DocumentQuery listing = new(Prefix(query.OrganisationId), pageSize) { Where = query.ToMetadata(), ContinuationToken = cursor };
         DocumentPage page = await _documents.ListAsync(listing, cancellationToken);
         StoredDocument?[] stored = await Task.WhenAll(page.Items.Select(item => _documents.GetAsync(item.Key, cancellationToken)));
         return new BatchPage(
@@ -268,37 +268,6 @@ public sealed class BatchStore
 
     private static DocumentQuery QueryOf(Batch batch, string name, string value) =>
         new(JobKeys.PrefixOfBatch(batch.OrganisationId, batch.Id), 1) { Where = new Dictionary<string, string> { [name] = value } };
-
-    private static Dictionary<string, string> ToMetadata(BatchQuery query)
-    {
-        Dictionary<string, string> where = [];
-        if (query.State is { } state)
-        {
-            where[BatchDocument.State] = state.ToString();
-        }
-
-        if (query.Surface is not null)
-        {
-            where[BatchDocument.Surface] = JobMetadata.Word(query.Surface);
-        }
-
-        if (query.Name is not null)
-        {
-            where[BatchDocument.NameTerm(query.Name)] = BatchDocument.Set;
-        }
-
-        if (query.OpenOnly)
-        {
-            where[BatchDocument.Open] = BatchDocument.Set;
-        }
-
-        foreach ((string name, string value) in query.Labels)
-        {
-            where[JobMetadata.Label(name, value)] = BatchDocument.Set;
-        }
-
-        return where;
-    }
 
     private Task<long> CountAsync(Batch batch, string name, string value, CancellationToken cancellationToken) =>
         _documents.CountAsync(QueryOf(batch, name, value), cancellationToken);

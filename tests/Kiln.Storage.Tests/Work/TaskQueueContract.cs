@@ -254,55 +254,6 @@ public abstract class TaskQueueContract
         Assert.NotNull(await process.ClaimAsync("tile"));
     }
 
-    [Fact]
-    public async Task Processes_that_race_over_one_store_hand_out_each_task_once_and_strand_no_job()
-    {
-        IDocumentStore documents = await CreateStoreAsync();
-        QueueProcess[] processes = [.. Enumerable.Range(0, 3).Select(_ => new QueueProcess(documents, TimeProvider.System, sole: false))];
-        for (int number = 0; number < 4; number++)
-        {
-            await processes[number % 3].CreateAsync(QueueProcess.Stage("tile", tasks: 6), QueueProcess.Stage("tile", tasks: 2, id: "second"));
-        }
-
-        (string, string)[][] done = await Task.WhenAll(Enumerable.Range(0, 6).Select(worker => Task.Run(async () =>
-        {
-            QueueProcess process = processes[worker % 3];
-            List<(string, string)> mine = [];
-            while (await process.ClaimAsync("tile", $"w{worker}", TimeSpan.FromSeconds(2)) is { } claimed)
-            {
-                await process.CompleteAsync(claimed);
-                mine.Add((claimed.Job.Id, claimed.Task.Id));
-            }
-
-            return mine.ToArray();
-        })));
-
-        Assert.Equal(32, done.Sum(mine => mine.Length));
-        Assert.Equal(32, done.SelectMany(mine => mine).Distinct().Count());
-        Kiln.Storage.Jobs.JobPage jobs = await processes[0].Jobs.ListAsync(new Kiln.Storage.Jobs.JobQuery(TestJobs.Organisation), 10);
-        Assert.All(jobs.Jobs, job => Assert.Equal(JobState.Succeeded, job.State));
-    }
-
-    [Fact]
-    public async Task Who_is_beaten_to_every_task_is_told_so_and_gets_one_when_the_others_let_it()
-    {
-        IDocumentStore documents = await CreateStoreAsync();
-        QueueProcess quick = new(documents, TimeProvider.System, sole: false);
-        for (int number = 0; number < 40; number++)
-        {
-            await quick.CreateAsync(QueueProcess.Stage("tile"));
-        }
-
-        OvertakenStore overtaken = new(documents, () => quick.ClaimAsync("tile"));
-        QueueProcess slow = new(overtaken, TimeProvider.System, sole: false);
-        await Assert.ThrowsAsync<DocumentContentionException>(() => slow.ClaimAsync("tile"));
-        Task<ClaimedTask?> waiting = slow.ClaimAsync("tile", wait: Long);
-        overtaken.LetGo();
-        await quick.CreateAsync(QueueProcess.Stage("tile"));
-
-        Assert.NotNull(await waiting);
-    }
-
     protected abstract Task<IDocumentStore> CreateStoreAsync();
 
     private async Task<QueueProcess> StartAsync() => new(await CreateStoreAsync(), _time);
@@ -312,38 +263,6 @@ public abstract class TaskQueueContract
     {
         _time.Now += TimeSpan.FromMilliseconds(1);
         return await process.CreateAsync(priority, stages);
-    }
-
-    /// <summary>Lets somebody else act after each read of a job, before the reader has it.</summary>
-    private sealed class OvertakenStore(IDocumentStore store, Func<Task> overtake) : IDocumentStore
-    {
-        private volatile bool _letGo;
-
-        public void LetGo() => _letGo = true;
-
-        public async Task<StoredDocument?> GetAsync(string key, CancellationToken cancellationToken = default)
-        {
-            StoredDocument? document = await store.GetAsync(key, cancellationToken);
-            if (!_letGo && key.Contains("/jobs/", StringComparison.Ordinal))
-            {
-                await overtake();
-            }
-
-            return document;
-        }
-
-        public Task<string?> PutAsync(
-            string key, DocumentWrite write, WriteCondition condition, CancellationToken cancellationToken = default) =>
-            store.PutAsync(key, write, condition, cancellationToken);
-
-        public Task<bool> DeleteAsync(string key, string? ifMatch = null, CancellationToken cancellationToken = default) =>
-            store.DeleteAsync(key, ifMatch, cancellationToken);
-
-        public Task<DocumentPage> ListAsync(DocumentQuery query, CancellationToken cancellationToken = default) =>
-            store.ListAsync(query, cancellationToken);
-
-        public Task<long> CountAsync(DocumentQuery query, CancellationToken cancellationToken = default) =>
-            store.CountAsync(query, cancellationToken);
     }
 
     private static async Task AssertQueuedAsync(QueueProcess process, params string[] queues) =>

@@ -11,7 +11,9 @@ public sealed class CrashTests
     public async Task A_study_that_is_killed_in_mid_expansion_has_every_run_once()
     {
         const int runs = 3000;
-        await using KilnService service = await KilnService.StartAsync(LynxService.Settings);
+
+        // Small pages take long enough for a kill to fall among them.
+        await using KilnService service = await KilnService.StartAsync([.. LynxService.Settings, "--Kiln:Batches:PageSize=5"]);
         string batch = "";
         int seen = 0;
         List<DateTimeOffset> starts = [];

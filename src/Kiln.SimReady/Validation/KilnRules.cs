@@ -56,9 +56,13 @@ internal static class KilnRules
             .Select(hull => new Violation(hull.Path, "The hull is thinner than 0.5 mm.", hull.Thickness, WantedThickness)));
     }
 
-    /// <summary>The least distance, over the faces, from a face's plane to the vertex farthest from it; metres.</summary>
+    /// <summary>
+    /// The least distance, over the faces, from a face's plane to the vertex farthest from it, and as much more as rounding may have tilted
+    /// the plane; metres.
+    /// </summary>
     private static double Thickness(StageMesh hull)
     {
+        double tilt = Tilt(ToSurface(hull).Bounds);
         double least = double.PositiveInfinity;
         for (int i = 0; i < hull.Indices.Length; i += 3)
         {
@@ -67,7 +71,7 @@ internal static class KilnRules
             // A face that rounding has emptied tells nothing.
             if (normal.Length > 0)
             {
-                least = Math.Min(least, hull.Points.Max(point => Vector3d.Dot(normal, a - point)) / normal.Length);
+                least = Math.Min(least, (hull.Points.Max(point => Vector3d.Dot(normal, a - point)) + tilt) / normal.Length);
             }
         }
 
@@ -122,12 +126,8 @@ internal static class KilnRules
             return FormattableString.Invariant($"The hull's volume is {volume} m³.");
         }
 
-        // Single precision moves a vertex by up to 6e-8 of its coordinates. That moves a face's plane as much, and tilts it by as
-        // much over the face's height: a sliver's plane is hardly known, and its neighbours' planes must judge.
-        double reach = surface.Bounds.Diagonal;
-        double extent = reach + surface.Bounds.Center.Length;
-        double tolerance = 2e-6 * extent;
-        double tilt = 4 * 6e-8 * extent * reach * reach;
+        double tolerance = 2e-6 * Extent(surface.Bounds);
+        double tilt = Tilt(surface.Bounds);
         for (int i = 0; i < hull.Indices.Length; i += 3)
         {
             Vector3d a = hull.Points[hull.Indices[i]];
@@ -144,6 +144,12 @@ internal static class KilnRules
 
         return null;
     }
+
+    private static double Extent(Bounds3d bounds) => bounds.Diagonal + bounds.Center.Length;
+
+    // Single precision moves a vertex by up to 6e-8 of its coordinates. That moves a face's plane as much, and tilts it by as much over the
+    // face's height: a sliver's plane is hardly known, and its neighbours' planes must judge. Times twice the face's area.
+    private static double Tilt(Bounds3d bounds) => 4 * 6e-8 * Extent(bounds) * bounds.Diagonal * bounds.Diagonal;
 
     private static SurfaceMesh ToSurface(StageMesh mesh) =>
         new(Array.ConvertAll(mesh.Points, point => (Vector3d)point), mesh.Indices);

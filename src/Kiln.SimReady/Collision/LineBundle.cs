@@ -10,11 +10,16 @@ internal sealed class LineBundle
     private readonly int _side;
     private readonly double _originU;
     private readonly double _originV;
+    private readonly double[] _withinU;
+    private readonly double[] _withinV;
     private readonly double _stepU;
     private readonly double _stepV;
     private readonly List<Crossing> _crossings = [];
 
-    /// <summary>A square grid of lines across a box.</summary>
+    /// <summary>
+    /// One line in each cell of a square grid across a box. Each row and each column stands elsewhere within its cells, by multiples of
+    /// irrational parts (a Kronecker sequence): a wall along a side is met by its share of all lines, and not by whole rows or none.
+    /// </summary>
     /// <param name="bounds">The box.</param>
     /// <param name="axis">Direction of the lines: 0 for X, 1 for Y, 2 for Z.</param>
     /// <param name="side">Lines along each side.</param>
@@ -22,14 +27,12 @@ internal sealed class LineBundle
     {
         _axis = axis;
         _side = side;
-        (double minU, double minV, _) = Turn(bounds.Min);
+        (_originU, _originV, _) = Turn(bounds.Min);
         (double maxU, double maxV, _) = Turn(bounds.Max);
-        _stepU = (maxU - minU) / side;
-        _stepV = (maxV - minV) / side;
-
-        // Off the middle by an irrational part of a step, so that lines do not run along the edges of regular shapes.
-        _originU = minU + (_stepU * (0.5 + (0.1 / Math.Sqrt(2))));
-        _originV = minV + (_stepV * (0.5 + (0.1 / Math.Sqrt(3))));
+        _stepU = (maxU - _originU) / side;
+        _stepV = (maxV - _originV) / side;
+        _withinU = [.. Enumerable.Range(1, side).Select(row => Fraction(row * Math.Sqrt(2)))];
+        _withinV = [.. Enumerable.Range(1, side).Select(column => Fraction(column * Math.Sqrt(3)))];
     }
 
     /// <summary>Adds the crossings of a closed surface.</summary>
@@ -50,13 +53,16 @@ internal sealed class LineBundle
         }
     }
 
-    /// <summary>Volumes inside the solids, inside the hulls, and inside both: lengths times the lines' share of the area.</summary>
-    public (double Solid, double Hulls, double Common) Integrate()
+    /// <summary>
+    /// Volumes inside the solids, inside the hulls, inside both, and of all hulls one by one: lengths times the lines' share of the area.
+    /// </summary>
+    public (double Solid, double Hulls, double Common, double Sum) Integrate()
     {
         _crossings.Sort();
         double solid = 0;
         double hulls = 0;
         double common = 0;
+        double sum = 0;
         int good = 0;
         int crossed = 0;
         for (int start = 0; start < _crossings.Count;)
@@ -67,12 +73,14 @@ internal sealed class LineBundle
             double lineSolid = 0;
             double lineHulls = 0;
             double lineCommon = 0;
+            double lineSum = 0;
             for (; end < _crossings.Count && _crossings[end].Line == _crossings[start].Line; end++)
             {
                 double length = end > start ? _crossings[end].At - _crossings[end - 1].At : 0;
                 lineSolid += inSolid > 0 ? length : 0;
                 lineHulls += inHull > 0 ? length : 0;
                 lineCommon += inSolid > 0 && inHull > 0 ? length : 0;
+                lineSum += inHull * length;
                 inSolid += _crossings[end].IsHull ? 0 : _crossings[end].Step;
                 inHull += _crossings[end].IsHull ? _crossings[end].Step : 0;
             }
@@ -85,13 +93,14 @@ internal sealed class LineBundle
                 solid += lineSolid;
                 hulls += lineHulls;
                 common += lineCommon;
+                sum += lineSum;
             }
 
             start = end;
         }
 
         double share = good == 0 ? 0 : _stepU * _stepV * crossed / good;
-        return (solid * share, hulls * share, common * share);
+        return (solid * share, hulls * share, common * share, sum * share);
     }
 
     private void CrossTriangle((double U, double V, double W) a, (double U, double V, double W) b, (double U, double V, double W) c, bool isHull)
@@ -102,16 +111,16 @@ internal sealed class LineBundle
             return;
         }
 
-        int firstU = First(Math.Min(a.U, Math.Min(b.U, c.U)), _originU, _stepU);
-        int lastU = Last(Math.Max(a.U, Math.Max(b.U, c.U)), _originU, _stepU);
-        int firstV = First(Math.Min(a.V, Math.Min(b.V, c.V)), _originV, _stepV);
-        int lastV = Last(Math.Max(a.V, Math.Max(b.V, c.V)), _originV, _stepV);
+        int firstU = CellOf(Math.Min(a.U, Math.Min(b.U, c.U)), _originU, _stepU);
+        int lastU = CellOf(Math.Max(a.U, Math.Max(b.U, c.U)), _originU, _stepU);
+        int firstV = CellOf(Math.Min(a.V, Math.Min(b.V, c.V)), _originV, _stepV);
+        int lastV = CellOf(Math.Max(a.V, Math.Max(b.V, c.V)), _originV, _stepV);
         for (int iv = firstV; iv <= lastV; iv++)
         {
-            double v = _originV + (iv * _stepV);
             for (int iu = firstU; iu <= lastU; iu++)
             {
-                double u = _originU + (iu * _stepU);
+                double u = _originU + ((iu + _withinU[iv]) * _stepU);
+                double v = _originV + ((iv + _withinV[iu]) * _stepV);
                 double wa = Cross2(c.U - b.U, c.V - b.V, u - b.U, v - b.V) / area;
                 double wb = Cross2(a.U - c.U, a.V - c.V, u - c.U, v - c.V) / area;
                 double wc = Cross2(b.U - a.U, b.V - a.V, u - a.U, v - a.V) / area;
@@ -124,9 +133,10 @@ internal sealed class LineBundle
         }
     }
 
-    private static int First(double min, double origin, double step) => step > 0 ? Math.Max(0, (int)Math.Ceiling((min - origin) / step)) : 0;
+    private int CellOf(double at, double origin, double step) =>
+        step > 0 ? Math.Clamp((int)Math.Floor((at - origin) / step), 0, _side - 1) : 0;
 
-    private int Last(double max, double origin, double step) => step > 0 ? Math.Min(_side - 1, (int)Math.Floor((max - origin) / step)) : -1;
+    private static double Fraction(double value) => value - Math.Floor(value);
 
     // Cyclic, so that the turned frame is right-handed too.
     private (double U, double V, double W) Turn(Vector3d p) => _axis switch

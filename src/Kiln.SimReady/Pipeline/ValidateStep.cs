@@ -82,7 +82,7 @@ internal sealed class ValidateStep() : ConversionStep(
                 coverage.Iou,
                 Missed = 1 - coverage.Covered,
                 Extra = (coverage.UnionVolume - coverage.CommonVolume) / coverage.SolidVolume,
-                Overlap = (asset.Collision.Hulls.Sum(hull => hull.VolumeM3) / coverage.UnionVolume) - 1,
+                coverage.Overlap,
             });
         }
 

@@ -21,6 +21,8 @@ internal static class SampleFiles
     /// <summary>A model that keeps the pipeline busy for seconds, so that something can happen to it meanwhile.</summary>
     public static byte[] Heavy { get; } = GlbFile.Of(
         ("lump", Spheres.Lumpy(0.5, 7, seed: 11)),
+        ("left", SurfaceEditing.Translated(Spheres.Lumpy(0.5, 5, seed: 12), new Vector3d(0, 1.2, 0))),
+        ("right", SurfaceEditing.Translated(Spheres.Lumpy(0.5, 5, seed: 13), new Vector3d(0, -1.2, 0))),
         ("sponge", SurfaceEditing.Translated(CellSolids.Sponge(1, 3), new Vector3d(2, 0, 0))));
 
     /// <summary>Parameters that make <see cref="Heavy"/> heavier.</summary>

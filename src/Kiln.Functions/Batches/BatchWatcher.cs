@@ -126,7 +126,12 @@ public sealed partial class BatchWatcher(JobStore jobs, BatchStore batches, Time
         DateTimeOffset? endedAgainAt = news.HasFlag(BatchNews.EndedAgain) ? job.CompletedAt : null;
         _news.AddOrUpdate(
             job.BatchId,
-            (news, endedAgainAt),
+            _ =>
+            {
+                // Also when what was there a moment ago is being looked at by now: nobody else would write the word.
+                waits = false;
+                return (news, endedAgainAt);
+            },
             (_, earlier) =>
             {
                 waits = true;

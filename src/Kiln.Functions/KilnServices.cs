@@ -82,7 +82,7 @@ internal static class KilnServices
 
         services.AddSingleton<BatchStore>().AddSingleton<BatchItemStore>().AddSingleton<BatchExpansion>();
         services.AddSingleton<BatchAdvance>().AddSingleton<BatchSubmission>().AddSingleton<BatchReader>().AddSingleton<BatchArchive>().AddSingleton<BatchSweeper>();
-        services.AddSingleton<IBatchExpander, JobBatchExpander>();
+        services.AddSingleton<ItemFaults>().AddSingleton<IBatchExpander, JobBatchExpander>();
         services.AddSingleton<BatchWatcher>().AddHostedService(provider => provider.GetRequiredService<BatchWatcher>());
 
         services.AddSingleton<WebhookStore>().AddSingleton<DeliveryStore>().AddSingleton<WebhookClient>();

@@ -47,6 +47,6 @@ public sealed class BatchSweeper(OrganisationStore organisations, BatchStore bat
 
         BatchCounts counts = await batches.CountAsync(batch, cancellationToken);
         BatchNews begun = counts.Claimed + counts.Running + counts.Succeeded > 0 ? BatchNews.Begun : BatchNews.None;
-        await watcher.LookAsync(batch.OrganisationId, batch.Id, begun | BatchNews.Ended, cancellationToken);
+        await watcher.LookAsync(new BatchChange(batch.OrganisationId, batch.Id, begun | BatchNews.Ended), cancellationToken);
     }
 }

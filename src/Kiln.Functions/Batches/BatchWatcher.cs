@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Storage.Batches;
 using Kiln.Storage.Jobs;
@@ -16,8 +14,7 @@ public sealed partial class BatchWatcher(JobStore jobs, BatchStore batches, Time
     /// <summary>How long words of one batch are gathered: thousands of its jobs may end in a second, and each end might be the last.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
-    private readonly Channel<(string Organisation, string BatchId)> _changed = Channel.CreateUnbounded<(string, string)>();
-    private readonly ConcurrentDictionary<string, (BatchNews News, DateTimeOffset? EndedAgainAt)> _news = new(StringComparer.Ordinal);
+    private readonly BatchChanges _changes = new();
 
     /// <inheritdoc />
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -34,18 +31,9 @@ public sealed partial class BatchWatcher(JobStore jobs, BatchStore batches, Time
     }
 
     /// <summary>Brings the record of a batch up with its jobs.</summary>
-    public Task LookAsync(string organisationId, string batchId, BatchNews news, CancellationToken cancellationToken) =>
-        LookAsync(organisationId, batchId, news, endedAgainAt: null, cancellationToken);
-
-    /// <summary>Brings the record of a batch up with its jobs.</summary>
-    /// <param name="organisationId">The owner.</param>
-    /// <param name="batchId">The batch.</param>
-    /// <param name="news">What was heard of its jobs.</param>
-    /// <param name="endedAgainAt">When the last of its retried jobs ended, if that was heard.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task LookAsync(
-        string organisationId, string batchId, BatchNews news, DateTimeOffset? endedAgainAt, CancellationToken cancellationToken)
+    public async Task LookAsync(BatchChange change, CancellationToken cancellationToken)
     {
+        (string organisationId, string batchId, BatchNews news, DateTimeOffset? endedAgainAt) = change;
         if (await batches.GetAsync(organisationId, batchId, cancellationToken) is not { } batch)
         {
             return;
@@ -78,14 +66,11 @@ public sealed partial class BatchWatcher(JobStore jobs, BatchStore batches, Time
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await _changed.Reader.WaitToReadAsync(stoppingToken))
+        while (true)
         {
-            while (_changed.Reader.TryRead(out (string Organisation, string BatchId) changed))
+            foreach (BatchChange change in await _changes.TakeAsync(stoppingToken))
             {
-                if (_news.TryRemove(changed.BatchId, out (BatchNews News, DateTimeOffset? EndedAgainAt) heard))
-                {
-                    await TryLookAsync(changed.Organisation, changed.BatchId, heard.News, heard.EndedAgainAt, stoppingToken);
-                }
+                await TryLookAsync(change, stoppingToken);
             }
 
             await Task.Delay(Gathering, clock, stoppingToken);
@@ -117,42 +102,22 @@ public sealed partial class BatchWatcher(JobStore jobs, BatchStore batches, Time
 
     private void OnChanged(object? sender, Job job)
     {
-        if (job.BatchId is null || NewsOf(job) is not (not BatchNews.None and var news))
+        if (job.BatchId is { } batchId && NewsOf(job) is not BatchNews.None and var news)
         {
-            return;
-        }
-
-        bool waits = false;
-        DateTimeOffset? endedAgainAt = news.HasFlag(BatchNews.EndedAgain) ? job.CompletedAt : null;
-        _news.AddOrUpdate(
-            job.BatchId,
-            _ =>
-            {
-                // Also when what was there a moment ago is being looked at by now: nobody else would write the word.
-                waits = false;
-                return (news, endedAgainAt);
-            },
-            (_, earlier) =>
-            {
-                waits = true;
-                return (earlier.News | news, endedAgainAt ?? earlier.EndedAgainAt);
-            });
-        if (!waits)
-        {
-            _changed.Writer.TryWrite((job.OrganisationId, job.BatchId));
+            _changes.Add(new BatchChange(
+                job.OrganisationId, batchId, news, news.HasFlag(BatchNews.EndedAgain) ? job.CompletedAt : null));
         }
     }
 
-    private async Task TryLookAsync(
-        string organisationId, string batchId, BatchNews news, DateTimeOffset? endedAgainAt, CancellationToken cancellationToken)
+    private async Task TryLookAsync(BatchChange change, CancellationToken cancellationToken)
     {
         try
         {
-            await LookAsync(organisationId, batchId, news, endedAgainAt, cancellationToken);
+            await LookAsync(change, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            LogMissed(logger, exception, batchId);
+            LogMissed(logger, exception, change.BatchId);
         }
     }
 

@@ -1,29 +1,24 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
-using Azure;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
 using Kiln.Functions.Jobs;
 using Kiln.Functions.Jobs.Types;
 using Kiln.Lifecycle.Failures;
 using Kiln.Lifecycle.Jobs;
-using Kiln.Storage;
 using Kiln.Storage.Batches;
-using Kiln.Storage.Concurrency;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Batches;
 
 /// <summary>Makes the jobs of the canonical API's batches: each of its item, as if it had been submitted by itself.</summary>
-internal sealed partial class JobBatchExpander(
+internal sealed class JobBatchExpander(
     JobTypes types,
     BatchItemStore items,
     JobAdmission admission,
-    IOptions<KilnOptions> options,
-    TimeProvider clock,
-    ILogger<JobBatchExpander> logger) : IBatchExpander
+    ItemFaults faults,
+    IOptions<KilnOptions> options) : IBatchExpander
 {
     private const int PreparedAtOnce = 4;
 
@@ -50,8 +45,7 @@ internal sealed partial class JobBatchExpander(
     }
 
     /// <summary>
-    /// An item was found good when it was submitted. What it names may have gone since, or preparing it may come upon a fault of ours; then
-    /// its job is there and has failed, and the others are none the worse.
+    /// An item was found good when it was submitted. What it names may have gone since, or preparing it may come upon a fault of ours.
     /// </summary>
     private async Task<BatchJob> MakeAsync(Batch batch, JsonElement item, int index, CancellationToken cancellationToken)
     {
@@ -80,27 +74,11 @@ internal sealed partial class JobBatchExpander(
         }
         catch (ApiException refusal)
         {
-            return Failed(known, FailureCodes.ValidationError, refusal.Message);
+            return new BatchJob(known, []).Failed(FailureCodes.ValidationError, refusal.Message);
         }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && !MayPass(fault, batch))
+        catch (Exception fault) when (faults.FailItem(batch, fault, cancellationToken))
         {
-            LogFault(logger, fault, index, batch.Id);
-            return Failed(known, FailureCodes.InternalError, "A fault of the service kept the job from being prepared");
+            return faults.Failed(batch, index, new BatchJob(known, []), fault);
         }
     }
-
-    private static BatchJob Failed(Submission submission, string code, string why) =>
-        new(submission, []) { Failure = Failure.Of(code, why, FailurePhase.Preparing) };
-
-    /// <summary>
-    /// Whether a fault is of something that is away and may come back, so that the page is made once more later: but not for ever, for the
-    /// rest of the batch waits for it.
-    /// </summary>
-    private bool MayPass(Exception fault, Batch batch) =>
-        fault is IOException or TimeoutException or OperationCanceledException or HttpRequestException
-            or DbException or RequestFailedException or StorageFullException or DocumentContentionException
-        && clock.GetUtcNow() - batch.UpdatedAt < TimeSpan.FromMinutes(options.Value.Batches.PrepareRetryMinutes);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Item {Index} of batch {BatchId} could not be prepared; its job has failed.")]
-    private static partial void LogFault(ILogger logger, Exception exception, int index, string batchId);
 }

@@ -38,10 +38,10 @@ public sealed class BatchWatcherTests : IDisposable
     {
         Batch batch = await CreateAsync(jobs: 2);
 
-        await _watcher.LookAsync(Organisation, batch.Id, BatchNews.Begun, CancellationToken.None);
+        await LookAsync(batch, BatchNews.Begun);
         DateTimeOffset? started = (await ReadAsync(batch)).StartedAt;
         _clock.Advance(TimeSpan.FromMinutes(1));
-        await _watcher.LookAsync(Organisation, batch.Id, BatchNews.Begun, CancellationToken.None);
+        await LookAsync(batch, BatchNews.Begun);
 
         Assert.NotNull(started);
         Assert.Equal((started, BatchState.Running), ((await ReadAsync(batch)).StartedAt, (await ReadAsync(batch)).State));
@@ -52,13 +52,13 @@ public sealed class BatchWatcherTests : IDisposable
     {
         Batch batch = await CreateAsync(jobs: 2);
         await FailAsync(batch, 0);
-        await _watcher.LookAsync(Organisation, batch.Id, BatchNews.Ended, CancellationToken.None);
+        await LookAsync(batch, BatchNews.Ended);
         Assert.Null((await ReadAsync(batch)).CompletedAt);
         await FailAsync(batch, 1);
 
         for (int repeat = 0; repeat < 3; repeat++)
         {
-            await _watcher.LookAsync(Organisation, batch.Id, BatchNews.Ended | BatchNews.Begun, CancellationToken.None);
+            await LookAsync(batch, BatchNews.Ended | BatchNews.Begun);
         }
 
         Assert.Equal([EventTypes.BatchCreated, EventTypes.BatchCompleted], await EventsAsync(batch));
@@ -69,14 +69,14 @@ public sealed class BatchWatcherTests : IDisposable
     {
         Batch batch = await CreateAsync(jobs: 1);
         await FailAsync(batch, 0);
-        await _watcher.LookAsync(Organisation, batch.Id, BatchNews.Ended, CancellationToken.None);
+        await LookAsync(batch, BatchNews.Ended);
 
         await _jobs.UpdateAsync(Organisation, batch.JobIdOf(0), new Retry(0, "test"));
-        await _watcher.LookAsync(Organisation, batch.Id, BatchNews.Retried, CancellationToken.None);
+        await LookAsync(batch, BatchNews.Retried);
         Assert.Null((await ReadAsync(batch)).CompletedAt);
         await FailAsync(batch, 0);
-        await _watcher.LookAsync(Organisation, batch.Id, BatchNews.Ended | BatchNews.EndedAgain, CancellationToken.None);
-        await _watcher.LookAsync(Organisation, batch.Id, BatchNews.Ended | BatchNews.EndedAgain, CancellationToken.None);
+        await LookAsync(batch, BatchNews.Ended | BatchNews.EndedAgain);
+        await LookAsync(batch, BatchNews.Ended | BatchNews.EndedAgain);
 
         Assert.Equal(
             [EventTypes.BatchCreated, EventTypes.BatchCompleted, EventTypes.BatchReopened, EventTypes.BatchCompleted], await EventsAsync(batch));
@@ -87,12 +87,12 @@ public sealed class BatchWatcherTests : IDisposable
     {
         Batch batch = await CreateAsync(jobs: 1);
         await FailAsync(batch, 0);
-        await _watcher.LookAsync(Organisation, batch.Id, BatchNews.Ended, CancellationToken.None);
+        await LookAsync(batch, BatchNews.Ended);
         await _jobs.UpdateAsync(Organisation, batch.JobIdOf(0), new Retry(0, "test"));
         await _jobs.UpdateAsync(Organisation, batch.JobIdOf(0), new ClaimTask("t", "w", "token", TimeSpan.FromMinutes(1)) { Start = true });
         await _jobs.UpdateAsync(Organisation, batch.JobIdOf(0), new CompleteTask("t", "token"));
 
-        await _watcher.LookAsync(Organisation, batch.Id, BatchNews.Ended | BatchNews.EndedAgain, CancellationToken.None);
+        await LookAsync(batch, BatchNews.Ended | BatchNews.EndedAgain);
 
         Batch read = await ReadAsync(batch);
         Assert.Equal((BatchState.Completed, 1L), (read.State, read.Counts!.Succeeded));
@@ -103,13 +103,13 @@ public sealed class BatchWatcherTests : IDisposable
     {
         Batch batch = await CreateAsync(jobs: 1);
         await FailAsync(batch, 0);
-        await _watcher.LookAsync(Organisation, batch.Id, BatchNews.Ended, CancellationToken.None);
+        await LookAsync(batch, BatchNews.Ended);
         DateTimeOffset before = (await ReadAsync(batch)).CompletedAt!.Value.AddSeconds(-1);
         const BatchNews news = BatchNews.Ended | BatchNews.EndedAgain | BatchNews.Retried;
 
-        await _watcher.LookAsync(Organisation, batch.Id, news, before, CancellationToken.None);
+        await LookAsync(batch, news, before);
         Assert.Equal(2, (await EventsAsync(batch)).Count());
-        await _watcher.LookAsync(Organisation, batch.Id, news, before.AddSeconds(2), CancellationToken.None);
+        await LookAsync(batch, news, before.AddSeconds(2));
 
         Assert.Equal(
             [EventTypes.BatchCreated, EventTypes.BatchCompleted, EventTypes.BatchReopened, EventTypes.BatchCompleted], await EventsAsync(batch));
@@ -165,6 +165,9 @@ public sealed class BatchWatcherTests : IDisposable
 
         return (await _batches.UpdateAsync(Organisation, batch.Id, current => current.Expand(jobs, now)))!;
     }
+
+    private Task LookAsync(Batch batch, BatchNews news, DateTimeOffset? endedAgainAt = null) =>
+        _watcher.LookAsync(new BatchChange(Organisation, batch.Id, news, endedAgainAt), CancellationToken.None);
 
     private async Task<Batch> ReadAsync(Batch batch) => (await _batches.GetAsync(Organisation, batch.Id))!;
 

@@ -54,6 +54,7 @@ public sealed class JobBatchExpanderTests
         Assert.Equal([null, code, null], jobs.Select(job => job.Failure?.Code));
         Assert.Equal("labelled", jobs[1].Submission.Labels["is"]);
         Assert.DoesNotContain("secret", jobs[1].Failure!.Message, StringComparison.Ordinal);
+        Assert.Equal([false, true, false], jobs.Select(job => job.Submission.EndIsFinal));
     }
 
     [Theory]
@@ -119,7 +120,11 @@ public sealed class JobBatchExpanderTests
         AccountStore accounts = new(_documents, new OrganisationStore(_documents), _clock);
         JobAdmission admission = new(accounts, new JobCredits(jobs, _batches, accounts, _clock), jobs, _batches, _options, _clock);
         JobBatchExpander expander = new(
-            new JobTypes([new BrittleType()]), _items, admission, _options, _clock, NullLogger<JobBatchExpander>.Instance);
+            new JobTypes([new BrittleType()]),
+            _items,
+            admission,
+            new ItemFaults(_options, _clock, NullLogger<ItemFaults>.Instance),
+            _options);
         return await expander.ReadAsync(batch, 0, batch.Total, cancellationToken);
     }
 

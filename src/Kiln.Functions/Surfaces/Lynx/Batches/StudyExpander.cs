@@ -7,6 +7,7 @@ using Kiln.Functions.Surfaces.Lynx.Jobs;
 using Kiln.Functions.Surfaces.Lynx.Sampling;
 using Kiln.Functions.Surfaces.Lynx.Studies;
 using Kiln.Lifecycle.Commands;
+using Kiln.Lifecycle.Failures;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
 using Kiln.Storage.Batches;
@@ -17,8 +18,8 @@ using RetryPolicy = Kiln.Lifecycle.Failures.RetryPolicy;
 namespace Kiln.Functions.Surfaces.Lynx.Batches;
 
 /// <summary>Makes the runs of studies. Everything of a run follows from its study and its index, so a run made twice is the same.</summary>
-public sealed class StudyExpander(
-    StudyCatalog studies, RunQueue queue, RunCancellation cancellation, IOptions<KilnOptions> options) : IBatchExpander
+internal sealed class StudyExpander(
+    StudyCatalog studies, RunQueue queue, RunCancellation cancellation, ItemFaults faults, IOptions<KilnOptions> options) : IBatchExpander
 {
     private const string Run = "run";
 
@@ -40,21 +41,20 @@ public sealed class StudyExpander(
     {
         ArgumentNullException.ThrowIfNull(batch);
         StudyRecord record = await studies.GetAsync(batch.OrganisationId, batch.Id, cancellationToken);
-        StudySampler sampler = SamplerOf(batch, record.Study);
 
         // Stands before the runs do, and stays until the last of them is stored and taken.
         await queue.OpenAsync(batch.OrganisationId, batch.Id, batch.Priority, record.Requirements);
-        return [.. Enumerable.Range(first, count).Select(index => Make(batch, record, sampler, index))];
+        return [.. Enumerable.Range(first, count).Select(index => Make(batch, record, index, cancellationToken))];
     }
 
     /// <summary>What a runner is told of a run; never changed by a retry.</summary>
-    internal static JsonElement ConfigOf(Batch batch, Study study, StudySampler sampler, int index) =>
+    private static JsonElement ConfigOf(Batch batch, Study study, int index, long? seed, JsonObject parameters) =>
         JsonSerializer.SerializeToElement(new JsonObject
         {
             ["run_id"] = index.ToString(CultureInfo.InvariantCulture),
             ["run_index"] = index,
-            ["seed"] = sampler.SeedOf(index),
-            ["parameters"] = sampler.ParametersOf(index),
+            ["seed"] = seed,
+            ["parameters"] = parameters,
             ["parameter_units"] = new JsonObject(study.Units.Select(unit => KeyValuePair.Create<string, JsonNode?>(unit.Key, unit.Value))),
             ["simulation"] = JsonSerializer.SerializeToNode(study.Part("simulation")),
             ["batch_id"] = batch.Id,
@@ -73,7 +73,30 @@ public sealed class StudyExpander(
         return sampler;
     }
 
-    private BatchJob Make(Batch batch, StudyRecord record, StudySampler sampler, int index)
+    private BatchJob Make(Batch batch, StudyRecord record, int index, CancellationToken cancellationToken)
+    {
+        BatchJob run = PlanOf(batch, record, index);
+        try
+        {
+            StudySampler sampler = SamplerOf(batch, record.Study);
+            return WithConfig(run, ConfigOf(batch, record.Study, index, sampler.SeedOf(index), sampler.ParametersOf(index)));
+        }
+        catch (NotFiniteNumberException outside)
+        {
+            return Unsampled().Failed(FailureCodes.ValidationError, outside.Message);
+        }
+        catch (Exception fault) when (faults.FailItem(batch, fault, cancellationToken))
+        {
+            return faults.Failed(batch, index, Unsampled(), fault);
+        }
+
+        BatchJob Unsampled() => WithConfig(run, ConfigOf(batch, record.Study, index, seed: null, parameters: []));
+    }
+
+    private static BatchJob WithConfig(BatchJob run, JsonElement config) =>
+        run with { Submission = run.Submission with { Parameters = config } };
+
+    private BatchJob PlanOf(Batch batch, StudyRecord record, int index)
     {
         LynxOptions settings = options.Value.Lynx;
         Submission submission = new()
@@ -87,7 +110,6 @@ public sealed class StudyExpander(
             Labels = batch.Labels,
             Timeout = TimeSpan.FromSeconds(record.Study.TimeoutSeconds),
             DeadlineStart = DeadlineStart.AttemptStarted,
-            Parameters = ConfigOf(batch, record.Study, sampler, index),
             BatchId = batch.Id,
         };
         StagePlan stage = new()

@@ -35,13 +35,20 @@ internal sealed class StudySampler
 
     /// <summary>The parameters of a run: name to value, in the order of the study.</summary>
     /// <param name="run">Index of the run, from 0.</param>
+    /// <exception cref="NotFiniteNumberException">A value is too large for a double; the message names the parameter.</exception>
     public JsonObject ParametersOf(int run)
     {
         JsonObject values = [];
         foreach ((string name, Distribution distribution, UniformStream stream, int[]? strata) in _parameters)
         {
             double u = stream.Fraction(run);
-            values[name] = distribution.Sample(strata is null ? u : (strata[run] + u) / _runs);
+            JsonNode value = distribution.Sample(strata is null ? u : (strata[run] + u) / _runs);
+            if (value.AsValue().TryGetValue(out double number) && !double.IsFinite(number))
+            {
+                throw new NotFiniteNumberException($"The distribution of '{name}' has no finite value for this run");
+            }
+
+            values[name] = value;
         }
 
         return values;

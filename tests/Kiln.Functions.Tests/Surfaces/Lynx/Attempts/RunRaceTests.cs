@@ -89,8 +89,8 @@ public sealed class RunRaceTests : IAsyncLifetime, IDisposable
         Assert.Equal(Enumerable.Range(1, end.Events.Length), end.Events.Select(happened => (int)happened.Sequence));
 
         await Task.WhenAll(
-            Task.Run(() => _runners.Watcher.LookAsync(Organisation, batch.Id, BatchNews.Ended, CancellationToken.None)),
-            Task.Run(() => _others.Watcher.LookAsync(Organisation, batch.Id, BatchNews.Ended, CancellationToken.None)));
+            Task.Run(() => _runners.Watcher.LookAsync(new BatchChange(Organisation, batch.Id, BatchNews.Ended), CancellationToken.None)),
+            Task.Run(() => _others.Watcher.LookAsync(new BatchChange(Organisation, batch.Id, BatchNews.Ended), CancellationToken.None)));
         Batch ended = (await _others.Batches.GetAsync(Organisation, batch.Id))!;
         Assert.Single(ended.Events, happened => happened.Type == EventTypes.BatchCompleted);
         Assert.Equal(

@@ -32,7 +32,7 @@ internal static class ConversionJobs
     /// <summary>The parameters of a conversion, with the operator's settings of its submission where the client gave nothing.</summary>
     public static ConversionParameters Parameters(Job job)
     {
-        ConversionParameters parameters = job.Parameters?.Deserialize<ConversionParameters>() ?? new ConversionParameters();
+        ConversionParameters parameters = (job.Parameters?.Deserialize<ConversionParameters>() ?? new ConversionParameters()) with { Labels = job.Labels };
         bool isGiven = job.Parameters?.TryGetProperty("usd_format", out _) == true;
         return isGiven || Input(job)?.DefaultUsdFormat is not { } format ? parameters : parameters with { UsdFormat = format };
     }

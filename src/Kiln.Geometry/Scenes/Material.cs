@@ -59,6 +59,35 @@ public sealed record Material
     /// <summary>Clear coat layer intensity, 0–1 (KHR_materials_clearcoat).</summary>
     public float Clearcoat { get; init; }
 
+    /// <summary>Clear coat intensity in R, or null.</summary>
+    public TextureReference? ClearcoatTexture { get; init; }
+
     /// <summary>Clear coat roughness, 0–1.</summary>
     public float ClearcoatRoughness { get; init; }
+
+    /// <summary>Clear coat roughness in G, or null.</summary>
+    public TextureReference? ClearcoatRoughnessTexture { get; init; }
+
+    /// <summary>Every texture that the material uses.</summary>
+    public IEnumerable<TextureReference> Textures => new[]
+    {
+        BaseColorTexture, MetallicRoughnessTexture, NormalTexture, OcclusionTexture, EmissiveTexture, ClearcoatTexture, ClearcoatRoughnessTexture,
+    }.OfType<TextureReference>();
+
+    /// <summary>The material with each texture replaced; null takes it away.</summary>
+    public Material WithTextures(Func<TextureReference, TextureReference?> replace)
+    {
+        ArgumentNullException.ThrowIfNull(replace);
+        TextureReference? Replaced(TextureReference? texture) => texture is null ? null : replace(texture);
+        return this with
+        {
+            BaseColorTexture = Replaced(BaseColorTexture),
+            MetallicRoughnessTexture = Replaced(MetallicRoughnessTexture),
+            NormalTexture = Replaced(NormalTexture),
+            OcclusionTexture = Replaced(OcclusionTexture),
+            EmissiveTexture = Replaced(EmissiveTexture),
+            ClearcoatTexture = Replaced(ClearcoatTexture),
+            ClearcoatRoughnessTexture = Replaced(ClearcoatRoughnessTexture),
+        };
+    }
 }

@@ -27,6 +27,15 @@ public sealed record Scene
     /// <summary>The up axis that the format or file declares; null when it declares none.</summary>
     public UpAxis? DeclaredUpAxis { get; init; }
 
+    /// <summary>The copyright notice in the file (glTF's <c>asset.copyright</c>), or null.</summary>
+    public string? Copyright { get; init; }
+
+    /// <summary>Who made the model, by the file's own word (<c>asset.extras.author</c>, as model libraries write it), or null.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>The licence by the file's own word (<c>asset.extras.license</c>), or null.</summary>
+    public string? License { get; init; }
+
     /// <summary>One sentence for each thing of the file that was dropped or repaired while reading.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }

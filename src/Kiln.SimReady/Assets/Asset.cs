@@ -21,6 +21,7 @@ internal sealed class Asset
         Scene = scene;
         Physics = ReportJson.Read<PhysicsModel>(context.Read(ArtifactNames.Physics));
         Collision = ReportJson.Read<CollisionModel>(context.Read(ArtifactNames.Collision));
+        Provenance = AssetProvenance.Of(context.Parameters.Labels, scene);
         Textures = TextureFiles.Of(scene);
         Name = PrimNames.Make(BaseName, "asset");
         PrimNames names = new();
@@ -40,6 +41,9 @@ internal sealed class Asset
 
     /// <summary>The job's creation date.</summary>
     public DateOnly Date { get; }
+
+    /// <summary>Author, licence, category and Wikidata code under the names of SimReady metadata; only what is known.</summary>
+    public IReadOnlyDictionary<string, string> Provenance { get; }
 
     /// <summary>The clean model: +Y up, metres, all transforms baked.</summary>
     public Scene Scene { get; }

@@ -16,6 +16,69 @@ internal static class SurfaceTopology
     public static bool IsManifold(SurfaceMesh surface) =>
         EdgesSatisfy(surface, static (forward, backward) => forward <= 1 && backward <= 1);
 
+    /// <summary>True when some vertex joins faces that no chain of shared edges around it does, as where two cubes touch in a corner.</summary>
+    /// <param name="surface">A surface for which <see cref="IsManifold"/> holds.</param>
+    public static bool HasSplitFan(SurfaceMesh surface)
+    {
+        int[] triangles = surface.Triangles;
+        int[] twin = Twins(triangles);
+        Dictionary<int, (int First, int Count)> corners = [];
+        for (int i = 0; i < triangles.Length; i++)
+        {
+            (int first, int count) = corners.GetValueOrDefault(triangles[i], (i, 0));
+            corners[triangles[i]] = (first, count + 1);
+        }
+
+        return corners.Values.Any(vertex => FanSize(twin, vertex.First) < vertex.Count);
+    }
+
+    // Round the vertex one way, and where a border ends that, from the start the other way.
+    private static int FanSize(int[] twin, int start)
+    {
+        int size = 1;
+        int corner = twin[Previous(start)];
+        for (; corner >= 0 && corner != start; corner = twin[Previous(corner)])
+        {
+            size++;
+        }
+
+        if (corner < 0)
+        {
+            for (int back = twin[start]; back >= 0; back = twin[Next(back)])
+            {
+                size++;
+            }
+        }
+
+        return size;
+    }
+
+    /// <summary>For each half-edge, named by the corner that it starts at, the one that runs along it the other way; −1 at a border.</summary>
+    private static int[] Twins(int[] triangles)
+    {
+        ulong[] keys = new ulong[triangles.Length];
+        int[] halfEdges = new int[triangles.Length];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = ((ulong)(uint)triangles[i] << 32) | (uint)triangles[Next(i)];
+            halfEdges[i] = i;
+        }
+
+        Array.Sort(keys, halfEdges);
+        int[] twin = new int[triangles.Length];
+        for (int i = 0; i < twin.Length; i++)
+        {
+            int found = Array.BinarySearch(keys, ((ulong)(uint)triangles[Next(i)] << 32) | (uint)triangles[i]);
+            twin[i] = found < 0 ? -1 : halfEdges[found];
+        }
+
+        return twin;
+    }
+
+    private static int Next(int corner) => corner % 3 == 2 ? corner - 2 : corner + 1;
+
+    private static int Previous(int corner) => corner % 3 == 0 ? corner + 2 : corner - 1;
+
     private static bool EdgesSatisfy(SurfaceMesh surface, Func<int, int, bool> isSound)
     {
         int[] triangles = surface.Triangles;
@@ -29,7 +92,7 @@ internal static class SurfaceTopology
         for (int i = 0; i < triangles.Length; i++)
         {
             uint from = (uint)triangles[i];
-            uint to = (uint)triangles[i % 3 == 2 ? i - 2 : i + 1];
+            uint to = (uint)triangles[Next(i)];
             keys[i] = ((ulong)Math.Min(from, to) << 33) | ((ulong)Math.Max(from, to) << 1) | (from < to ? 1u : 0u);
         }
 

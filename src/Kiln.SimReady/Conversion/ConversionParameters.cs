@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Serialization;
 
 namespace Kiln.SimReady.Conversion;
@@ -71,6 +72,10 @@ public sealed record ConversionParameters
     /// <summary>Whether a GLB goes through the preprocess phase.</summary>
     [JsonPropertyName("preprocess")]
     public PreprocessMode Preprocess { get; init; }
+
+    /// <summary>The job's labels, which are no parameter of their own. Those named <c>author</c>, <c>asset_license</c>, <c>category</c> and <c>qcode</c> go into the asset's metadata.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Every member that is out of its range or in conflict with another; empty when all is well.</summary>
     public IReadOnlyList<ParameterFault> FindFaults() => ParameterRules.FindFaults(this);

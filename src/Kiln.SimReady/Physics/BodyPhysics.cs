@@ -17,6 +17,10 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
     private const double LeastSolidShare = 0.5;
     private const int MaxHullVertices = 256;
 
+    // Aerogel and osmium, kilogram per cubic metre.
+    private const double LightestMatter = 1;
+    private const double DensestMatter = 22_600;
+
     private readonly ConversionParameters _parameters = context.Parameters;
 
     /// <summary>The body's physics.</summary>
@@ -29,10 +33,10 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
         MaterialChoice[] choices = [.. solids.All.Select((part, i) => Filled(Choose(part), part, masses[i]))];
         double volume = masses.Sum(mass => mass.Properties.Volume);
         double[] densities = [.. choices.Select(choice => _parameters.DensityKgM3 ?? (choice.Material.DensityKgM3 * choice.Fill))];
+        double expected = masses.Zip(densities).Sum(part => part.First.Properties.Volume * part.Second);
         if (_parameters.MassKg is { } given)
         {
-            double guessed = masses.Zip(densities).Sum(part => part.First.Properties.Volume * part.Second);
-            densities = [.. densities.Select(density => density * given / guessed)];
+            densities = [.. densities.Select(density => density * given / expected)];
         }
 
         MassProperties total = MassProperties.Combined([.. masses.Zip(densities).Select(part => part.First.Properties.Scaled(part.Second))]);
@@ -42,6 +46,7 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
             // What the client gave is reported as given, not as the sum of its parts.
             MassKg = _parameters.MassKg ?? total.Volume,
             DensityKgM3 = _parameters.MassKg is null && _parameters.DensityKgM3 is { } density ? density : total.Volume / volume,
+            ExpectedDensityKgM3 = expected / volume,
             VolumeM3 = volume,
             Fill = masses.Zip(choices).Sum(part => part.First.Properties.Volume * part.Second.Fill) / volume,
             MassMethod = _parameters.MassKg is not null ? "given" : ContractWord(Method(masses)),
@@ -113,6 +118,14 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
 
     private void WarnOfGuesses(PhysicsModel model, double capShare)
     {
+        if (_parameters.MassKg is not null && model.DensityKgM3 is < LightestMatter or > DensestMatter)
+        {
+            output.Warn(
+                "MASS_IMPLAUSIBLE",
+                FormattableString.Invariant($"The given mass makes a mean density of {model.DensityKgM3:g3} kg/m³, which no matter has."),
+                "Check mass_kg and unit.");
+        }
+
         if (model.Fill < 1)
         {
             output.Warn(

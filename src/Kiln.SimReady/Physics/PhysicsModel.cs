@@ -12,6 +12,9 @@ internal sealed record PhysicsModel
     /// <summary>Mass over volume in kilogram per cubic metre; where the fill is below 1, less than the material's density.</summary>
     public required double DensityKgM3 { get; init; }
 
+    /// <summary>Mass over volume that the given density, else materials and fill, call for: another one only where the mass was given.</summary>
+    public required double ExpectedDensityKgM3 { get; init; }
+
     /// <summary>Volume inside the surface, in cubic metres.</summary>
     public required double VolumeM3 { get; init; }
 

@@ -62,17 +62,39 @@ internal sealed class ValidateStep() : ConversionStep(
         context.Report(0.1);
         Dictionary<string, ReadOnlyMemory<byte>> files = context.List(ArtifactNames.OutputPrefix)
             .ToDictionary(name => name[ArtifactNames.OutputPrefix.Length..], context.Read, StringComparer.Ordinal);
-        string usdName = $"usd/{asset.BaseName}/{asset.BaseName}.usd";
-        UsdLayer layer = UsdFile.Read(files[usdName], context.CancellationToken);
+        RuleLog log = new();
+        if (PackageRules.Check(files.Keys, log) is { } usdName)
+        {
+            Judge(asset, usdName, files, log, context, output);
+        }
+
+        log.SkipRest("There is no layer that could be read.");
+        return [.. log.Results.OrderBy(result => Positions[result.Code])];
+    }
+
+    private static void Judge(
+        Asset asset, string usdName, Dictionary<string, ReadOnlyMemory<byte>> files, RuleLog log, StepContext context, StepOutput output)
+    {
+        UsdLayer layer;
+        try
+        {
+            layer = UsdFile.Read(files[usdName], context.CancellationToken);
+        }
+        catch (InvalidDataException fault)
+        {
+            log.Fail("KILN.ROUND", new(usdName, $"The layer cannot be read: {fault.Message}"));
+            return;
+        }
+
         context.Report(0.4);
         ValidationSubject subject = new(asset, usdName, layer, files);
-        RuleLog log = new();
         NamingRules.Check(subject, log);
         StageRules.Check(subject, log);
         GeometryRules.Check(subject, log, context.CancellationToken);
         context.Report(0.6);
         MaterialRules.Check(subject, log);
         BodyRules.Check(subject, log);
+        ColliderRules.Check(subject, log);
         if (KilnRules.Check(subject, log, context.CancellationToken) is { UnionVolume: > 0 } coverage)
         {
             output.Report["coverage"] = ReportJson.Node(new
@@ -85,8 +107,6 @@ internal sealed class ValidateStep() : ConversionStep(
                 coverage.Overlap,
             });
         }
-
-        return [.. log.Results.OrderBy(result => Positions[result.Code])];
     }
 
     private static Dictionary<string, int> Positions { get; } =

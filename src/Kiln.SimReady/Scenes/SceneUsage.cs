@@ -1,5 +1,4 @@
 using Kiln.Geometry.Scenes;
-using Kiln.SimReady.Textures;
 
 namespace Kiln.SimReady.Scenes;
 
@@ -13,8 +12,7 @@ internal static class SceneUsage
             scene.Materials.Count, scene.Meshes.SelectMany(mesh => mesh.Primitives).Select(primitive => primitive.Material));
         Material[] usedMaterials = [.. scene.Materials.Where((_, index) => materials[index] >= 0)];
         int[] images = Renumber(
-            scene.Images.Count, usedMaterials.SelectMany(MaterialTextures.Of).Select(texture => texture.Reference.Image));
-        TextureReference? Move(TextureReference? texture) => texture is null ? null : texture with { Image = images[texture.Image] };
+            scene.Images.Count, usedMaterials.SelectMany(material => material.Textures).Select(texture => texture.Image));
         return scene with
         {
             Meshes =
@@ -32,14 +30,8 @@ internal static class SceneUsage
             ],
             Materials =
             [
-                .. usedMaterials.Select(material => material with
-                {
-                    BaseColorTexture = Move(material.BaseColorTexture),
-                    MetallicRoughnessTexture = Move(material.MetallicRoughnessTexture),
-                    NormalTexture = Move(material.NormalTexture),
-                    OcclusionTexture = Move(material.OcclusionTexture),
-                    EmissiveTexture = Move(material.EmissiveTexture),
-                }),
+                .. usedMaterials.Select(material =>
+                    material.WithTextures(texture => texture with { Image = images[texture.Image] })),
             ],
             Images = [.. scene.Images.Where((_, index) => images[index] >= 0)],
         };

@@ -15,6 +15,8 @@ internal static class MaterialTextures
             (TextureRole.Normal, material.NormalTexture),
             (TextureRole.Occlusion, material.OcclusionTexture),
             (TextureRole.Emissive, material.EmissiveTexture),
+            (TextureRole.Clearcoat, material.ClearcoatTexture),
+            (TextureRole.ClearcoatRoughness, material.ClearcoatRoughnessTexture),
         ];
         foreach ((TextureRole role, TextureReference? reference) in all)
         {

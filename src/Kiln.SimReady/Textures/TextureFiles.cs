@@ -55,6 +55,8 @@ internal sealed class TextureFiles
         TextureRole.MetallicRoughness => "metallic_roughness",
         TextureRole.Normal => "normal",
         TextureRole.Occlusion => "occlusion",
-        _ => "emissive",
+        TextureRole.Emissive => "emissive",
+        TextureRole.Clearcoat => "clearcoat",
+        _ => "clearcoat_roughness",
     };
 }

@@ -8,4 +8,6 @@ internal enum TextureRole
     Normal,
     Occlusion,
     Emissive,
+    Clearcoat,
+    ClearcoatRoughness,
 }

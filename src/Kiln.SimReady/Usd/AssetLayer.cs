@@ -47,14 +47,20 @@ internal static class AssetLayer
             ["source_file"] = asset.Source.Name,
             ["usd_date_generated"] = asset.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         };
+        SortedDictionary<string, object> nested = new(common, StringComparer.Ordinal)
+        {
+            ["asset_extents"] = asset.Extents,
+            ["mass"] = (float)asset.Physics.MassKg,
+            ["rigid_body_count"] = 1,
+        };
+        foreach ((string word, string value) in asset.Provenance)
+        {
+            nested[word] = value;
+        }
+
         return new(common, StringComparer.Ordinal)
         {
-            ["SimReady_Metadata"] = new SortedDictionary<string, object>(common, StringComparer.Ordinal)
-            {
-                ["asset_extents"] = asset.Extents,
-                ["mass"] = (float)asset.Physics.MassKg,
-                ["rigid_body_count"] = 1,
-            },
+            ["SimReady_Metadata"] = nested,
         };
     }
 

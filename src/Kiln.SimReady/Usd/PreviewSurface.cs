@@ -144,9 +144,21 @@ internal sealed class PreviewSurface
         _surface.Add("int", "inputs:useSpecularWorkflow", 0);
         if (_source.Clearcoat > 0)
         {
-            _surface.Add("float", "inputs:clearcoat", _source.Clearcoat);
-            _surface.Add("float", "inputs:clearcoatRoughness", _source.ClearcoatRoughness);
+            AddChannel("clearcoat", "clearcoat_texture", _source.ClearcoatTexture, "r", _source.Clearcoat);
+            AddChannel("clearcoatRoughness", "clearcoat_roughness_texture", _source.ClearcoatRoughnessTexture, "g", _source.ClearcoatRoughness);
         }
+    }
+
+    private void AddChannel(string input, string node, TextureReference? texture, string channel, float factor)
+    {
+        if (texture is null)
+        {
+            _surface.Add("float", $"inputs:{input}", factor);
+            return;
+        }
+
+        Texture(node, texture, "raw", new(factor, factor, factor, 1), null, [channel]);
+        Connect("float", $"inputs:{input}", node, channel);
     }
 
     private void Texture(

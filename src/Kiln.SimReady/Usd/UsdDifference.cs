@@ -9,6 +9,7 @@ internal static class UsdDifference
         if (expected.DefaultPrim != actual.DefaultPrim
             || expected.UpAxis != actual.UpAxis
             || expected.MetersPerUnit != actual.MetersPerUnit
+            || expected.TimeCodesPerSecond != actual.TimeCodesPerSecond
             || expected.KilogramsPerUnit != actual.KilogramsPerUnit
             || !AreEqual(expected.CustomLayerData, actual.CustomLayerData))
         {
@@ -40,7 +41,8 @@ internal static class UsdDifference
             return "The type";
         }
 
-        if (expected.Kind != actual.Kind || !expected.ApiSchemas.SequenceEqual(actual.ApiSchemas, StringComparer.Ordinal))
+        if (expected.Kind != actual.Kind || expected.IsActive != actual.IsActive || expected.IsInstanceable != actual.IsInstanceable
+            || !expected.ApiSchemas.SequenceEqual(actual.ApiSchemas, StringComparer.Ordinal))
         {
             return "The metadata";
         }

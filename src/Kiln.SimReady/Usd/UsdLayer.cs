@@ -12,6 +12,9 @@ internal sealed class UsdLayer
     /// <summary>Metres per unit of length.</summary>
     public double? MetersPerUnit { get; init; }
 
+    /// <summary>Time codes per second. Kiln writes no time samples, and so never this.</summary>
+    public double? TimeCodesPerSecond { get; init; }
+
     /// <summary><c>Y</c> or <c>Z</c>.</summary>
     public string? UpAxis { get; init; }
 

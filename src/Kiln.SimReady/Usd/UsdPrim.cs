@@ -20,6 +20,12 @@ internal sealed class UsdPrim(string typeName, string name)
     /// <summary>The <c>kind</c> metadata, or null.</summary>
     public string? Kind { get; set; }
 
+    /// <summary>False where the <c>active</c> metadata switches the prim off.</summary>
+    public bool IsActive { get; set; } = true;
+
+    /// <summary>Whether the <c>instanceable</c> metadata shares what is below the prim with its like.</summary>
+    public bool IsInstanceable { get; set; }
+
     /// <summary>Child prims.</summary>
     public List<UsdPrim> Children { get; } = [];
 

@@ -33,6 +33,7 @@ internal sealed class UsdTextReader
         string? upAxis = null;
         double? kilograms = null;
         double? meters = null;
+        double? timeCodes = null;
         SortedDictionary<string, object> custom = new(StringComparer.Ordinal);
         _lexer.Expect('(');
         while (!_lexer.TryTake(')'))
@@ -46,6 +47,7 @@ internal sealed class UsdTextReader
                 case "upAxis": upAxis = _lexer.QuotedString(); break;
                 case "kilogramsPerUnit": kilograms = _lexer.Number(); break;
                 case "metersPerUnit": meters = _lexer.Number(); break;
+                case "timeCodesPerSecond": timeCodes = _lexer.Number(); break;
                 default: throw _lexer.Fault($"layer metadata '{name}' is unknown");
             }
         }
@@ -56,6 +58,7 @@ internal sealed class UsdTextReader
             UpAxis = upAxis,
             KilogramsPerUnit = kilograms,
             MetersPerUnit = meters,
+            TimeCodesPerSecond = timeCodes,
             CustomLayerData = custom,
         };
         while (!_lexer.AtEnd)
@@ -130,6 +133,12 @@ internal sealed class UsdTextReader
                     _lexer.Expect('=');
                     prim.ApiSchemas = [.. UsdTextValues.Tokens(_lexer).Select(token => token.Text)];
                     break;
+                case "active":
+                    prim.IsActive = ReadFlag();
+                    break;
+                case "instanceable":
+                    prim.IsInstanceable = ReadFlag();
+                    break;
                 case "kind":
                     _lexer.Expect('=');
                     prim.Kind = _lexer.QuotedString();
@@ -138,6 +147,17 @@ internal sealed class UsdTextReader
                     throw _lexer.Fault($"prim metadata '{name}' is unknown");
             }
         }
+    }
+
+    private bool ReadFlag()
+    {
+        _lexer.Expect('=');
+        return _lexer.Identifier() switch
+        {
+            "true" => true,
+            "false" => false,
+            string other => throw _lexer.Fault($"'{other}' is neither true nor false"),
+        };
     }
 
     private UsdProperty ReadProperty(string word)

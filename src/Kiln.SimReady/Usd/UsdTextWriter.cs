@@ -36,6 +36,7 @@ internal sealed class UsdTextWriter
         Metadata("defaultPrim", layer.DefaultPrim is null ? null : UsdQuoting.Quote(layer.DefaultPrim));
         Metadata("kilogramsPerUnit", layer.KilogramsPerUnit);
         Metadata("metersPerUnit", layer.MetersPerUnit);
+        Metadata("timeCodesPerSecond", layer.TimeCodesPerSecond);
         Metadata("upAxis", layer.UpAxis is null ? null : UsdQuoting.Quote(layer.UpAxis));
         _depth = 0;
         _text.Write(")\n"u8);
@@ -99,14 +100,24 @@ internal sealed class UsdTextWriter
 
     private void WritePrim(UsdPrim prim)
     {
-        bool hasMetadata = prim.ApiSchemas.Count > 0 || prim.Kind is not null;
+        bool hasMetadata = prim.ApiSchemas.Count > 0 || prim.Kind is not null || !prim.IsActive || prim.IsInstanceable;
         Line($"{prim.Specifier} {prim.TypeName} \"{prim.Name}\"{(hasMetadata ? " (" : "")}");
         if (hasMetadata)
         {
             _depth++;
+            if (!prim.IsActive)
+            {
+                Line("active = false");
+            }
+
             if (prim.ApiSchemas.Count > 0)
             {
                 Line($"prepend apiSchemas = [{string.Join(", ", prim.ApiSchemas.Select(UsdQuoting.Quote))}]");
+            }
+
+            if (prim.IsInstanceable)
+            {
+                Line("instanceable = true");
             }
 
             if (prim.Kind is not null)

@@ -3,76 +3,53 @@ using Kiln.SimReady.Usd;
 
 namespace Kiln.SimReady.Validation;
 
-/// <summary>Rigid body, colliders and physics materials: RB, RB.COL, PMT and MUJOCO.</summary>
+/// <summary>Rigid bodies: RB.001 to RB.009.</summary>
 internal static class BodyRules
 {
     private const double UnitTolerance = 1e-3;
 
     public static void Check(ValidationSubject subject, RuleLog log)
     {
-        (string Path, UsdPrim Prim)[] bodies = [.. subject.Prims.Where(entry => entry.Prim.Has("PhysicsRigidBodyAPI"))];
-        log.Require("RB.001", "The asset has a rigid body.", bodies.Length > 0 ? [] : [new("/", "There is no rigid body.")]);
+        IReadOnlyList<(string Path, UsdPrim Prim)> bodies = subject.Bodies;
+        log.Require("RB.001", "The asset has a rigid body.", bodies.Count > 0 ? [] : [new("/", "There is no rigid body.")]);
         log.Require("RB.003", "Rigid bodies are Xformable.", bodies
-            .Where(body => body.Prim.TypeName is not ("Xform" or "Mesh"))
+            .Where(body => !PrimTypes.IsXformable(body.Prim))
             .Select(body => new Violation(body.Path, "The body is not Xformable.")));
-        log.Skip("RB.005", "The asset has no scene-graph instances.");
+        CheckInstances(subject, log);
         log.Require("RB.006", "Rigid bodies are not nested.", bodies
-            .Where(body => bodies.Any(outer => body.Path.StartsWith(outer.Path + "/", StringComparison.Ordinal)))
+            .Where(body => bodies.Any(outer => IsBelow(body.Path, outer.Path)) && !Operations(body.Prim).Contains("!resetXformStack!"))
             .Select(body => new Violation(body.Path, "The body lies inside another.")));
         log.Require("RB.007", "The body, or every collider, has a mass.", bodies
-            .Where(body => !(body.Prim.Value<float>("physics:mass") > 0))
+            .Where(body => !HasMass(body.Prim) && !CollidersHaveMass(subject, body.Path))
             .Select(body => new Violation(body.Path, "The mass is not above zero.", body.Prim.Value<float>("physics:mass"), 0)));
         log.Require("RB.008", "Moments of inertia are positive and obey the triangle inequality; axes are a unit quaternion.", bodies
             .Where(body => !HasSoundInertia(body.Prim))
             .Select(body => new Violation(body.Path, "The inertia cannot belong to a body.")));
-        log.Require("RB.009", "Bodies have no skew.", bodies
-            .Where(body => body.Prim.Attribute("xformOpOrder") is not null)
-            .Select(body => new Violation(body.Path, "The body has transform operations.")));
-        CheckColliders(subject, bodies, log);
-        CheckPhysicsMaterials(subject, log);
+        log.Require("RB.009", "Bodies have no skew.", subject.Prims
+            .Where(entry => bodies.Any(body => body.Path == entry.Path || IsBelow(body.Path, entry.Path)))
+            .Where(entry => Operations(entry.Prim).Any(MaySkew))
+            .Select(entry => new Violation(entry.Path, "A scale or matrix above the body may skew it.")));
     }
 
-    private static void CheckColliders(ValidationSubject subject, (string Path, UsdPrim Prim)[] bodies, RuleLog log)
+    private static void CheckInstances(ValidationSubject subject, RuleLog log)
     {
-        (string Path, UsdPrim Prim)[] colliders = [.. subject.Colliders];
-        log.Require("RB.010", "Invisible colliders have the purpose guide.", colliders
-            .Where(entry => entry.Prim.Value<UsdToken>("visibility").Text == "invisible"
-                && entry.Prim.Value<UsdToken>("purpose").Text != "guide")
-            .Select(entry => new Violation(entry.Path, "The collider is invisible but no guide.")));
-        log.Require("RB.013", "An enabled body has a collider.", bodies
-            .Where(body => body.Prim.Value<bool>("physics:rigidBodyEnabled")
-                && !Array.Exists(colliders, entry => entry.Path.StartsWith(body.Path + "/", StringComparison.Ordinal)))
-            .Select(body => new Violation(body.Path, "The body has no collider.")));
-        log.Require("RB.COL.001", "Only geometry collides.", colliders
-            .Where(entry => entry.Prim.TypeName is "Xform" or "Scope" or "")
-            .Select(entry => new Violation(entry.Path, $"A {entry.Prim.TypeName} collides.")));
-        Violation[] misapplied =
-        [
-            .. subject.Prims
-                .Where(entry => entry.Prim.Has("PhysicsMeshCollisionAPI")
-                    && (entry.Prim.TypeName != "Mesh" || !entry.Prim.Has("PhysicsCollisionAPI")))
-                .Select(entry => new Violation(entry.Path, "PhysicsMeshCollisionAPI needs a Mesh with PhysicsCollisionAPI.")),
-        ];
-        log.Require("RB.COL.002", "Mesh collision is applied to Meshes that collide.", misapplied);
-        log.Require("RB.COL.003", "Mesh collision is applied to Meshes that collide.", misapplied);
-        log.Require("RB.COL.004", "Colliders are scaled uniformly.", colliders
-            .Where(entry => entry.Prim.Attribute("xformOpOrder") is not null)
-            .Select(entry => new Violation(entry.Path, "The collider has transform operations.")));
+        string[] instances = [.. subject.Prims.Where(entry => entry.Prim.IsInstanceable).Select(entry => entry.Path)];
+        if (instances.Length == 0)
+        {
+            log.Skip("RB.005", "The asset has no scene-graph instances.");
+            return;
+        }
+
+        log.Require("RB.005", "No rigid body lies inside a scene-graph instance.", subject.Bodies
+            .Where(body => Array.Exists(instances, instance => IsBelow(body.Path, instance)))
+            .Select(body => new Violation(body.Path, "The body lies inside a scene-graph instance.")));
     }
 
-    private static void CheckPhysicsMaterials(ValidationSubject subject, RuleLog log)
-    {
-        log.Require("PMT.001", "Every collider has a physics material.", subject.Colliders
-            .Where(entry => entry.Prim.Relationship("material:binding:physics") is not { } binding
-                || subject.ByPath.GetValueOrDefault(binding.Target) is not { } material
-                || !HasSoundFriction(material))
-            .Select(entry => new Violation(entry.Path, "No material with sound friction and restitution is bound.")));
-        log.Advise("MUJOCO.COL.002", "Mesh colliders are convex hulls.", subject.Prims
-            .Where(entry => entry.Prim.Has("PhysicsMeshCollisionAPI")
-                && entry.Prim.Value<UsdToken>("physics:approximation").Text != "convexHull")
-            .Select(entry => new Violation(entry.Path, "The approximation is not convexHull.")));
-        log.Skip("COL.001", "Signed-distance-field colliders are not claimed.");
-    }
+    private static bool HasMass(UsdPrim prim) => prim.Has("PhysicsMassAPI") && prim.Value<float>("physics:mass") is > 0 and < float.PositiveInfinity;
+
+    private static bool CollidersHaveMass(ValidationSubject subject, string body) =>
+        subject.Colliders.Where(entry => IsBelow(entry.Path, body)).ToArray() is { Length: > 0 } colliders
+        && Array.TrueForAll(colliders, entry => HasMass(entry.Prim));
 
     private static bool HasSoundInertia(UsdPrim body)
     {
@@ -86,14 +63,11 @@ internal static class BodyRules
             && Math.Abs(q.Length() - 1) <= UnitTolerance;
     }
 
-    private static bool HasSoundFriction(UsdPrim material)
-    {
-        float fixedFriction = material.Value<float>("physics:staticFriction");
-        float sliding = material.Value<float>("physics:dynamicFriction");
-        return material.Has("PhysicsMaterialAPI")
-            && sliding >= 0
-            && sliding <= fixedFriction
-            && material.Value<float>("physics:restitution") is >= 0 and <= 1
-            && material.Value<float>("physics:density") > 0;
-    }
+    private static bool IsBelow(string path, string ancestor) => path.StartsWith(ancestor + "/", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Operations(UsdPrim prim) =>
+        (prim.Value<UsdToken[]>("xformOpOrder") ?? []).Select(operation => operation.Text);
+
+    private static bool MaySkew(string operation) =>
+        operation.StartsWith("xformOp:scale", StringComparison.Ordinal) || operation.StartsWith("xformOp:transform", StringComparison.Ordinal);
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Numerics;
 using Kiln.SimReady.Assets;
+using Kiln.SimReady.Usd;
 
 namespace Kiln.SimReady.Validation;
 
@@ -14,14 +15,23 @@ internal static class GeometryRules
     public static void Check(ValidationSubject subject, RuleLog log, CancellationToken cancellationToken)
     {
         IReadOnlyList<StageMesh> meshes = subject.Meshes;
-        log.Require("VG.001", "The asset has an imageable prim.", If(subject.Prims.Count == 0, "/", "There are no prims."));
-        log.Require("VG.MESH.001", "The asset has a Mesh.", If(meshes.Count == 0, "/", "There is no Mesh."));
-        log.Require("VG.002", "Every mesh has its exact extent.", meshes
-            .Where(mesh => !HasExactExtent(mesh))
-            .Select(mesh => new Violation(mesh.Path, "The extent is absent or does not fit the points.")));
+        (string Path, UsdPrim Prim)[] otherGprims =
+            [.. subject.Prims.Where(entry => PrimTypes.IsGprim(entry.Prim) && entry.Prim.TypeName != "Mesh")];
+        log.Require("VG.001", "The asset has an imageable prim.",
+            subject.Prims.Any(entry => PrimTypes.IsImageable(entry.Prim)) ? [] : [new("/", "There is nothing imageable.")]);
+        CheckForMeshes(meshes, otherGprims, log);
+        log.Require("VG.002", "All geometry has its extent, and meshes the exact one.",
+        [
+            .. meshes
+                .Where(mesh => !HasExactExtent(mesh))
+                .Select(mesh => new Violation(mesh.Path, "The extent is absent or does not fit the points.")),
+            .. otherGprims
+                .Where(entry => entry.Prim.Value<Vector3[]>("extent") is not [_, _])
+                .Select(entry => new Violation(entry.Path, "The extent is absent.")),
+        ]);
         log.Advise("VG.007", "Meshes are manifold and wound consistently.", meshes
             .Where(mesh => mesh.IsReadable && !IsManifold(mesh, cancellationToken))
-            .Select(mesh => new Violation(mesh.Path, "An edge has more than two faces, or two faces that disagree in winding.")));
+            .Select(mesh => new Violation(mesh.Path, "An edge has more than two faces or two that disagree in winding, or a vertex joins faces that share no edge.")));
         log.Require("VG.008", "No two visible meshes coincide.", meshes
             .Where(mesh => mesh.IsVisible)
             .GroupBy(Fingerprint)
@@ -37,6 +47,19 @@ internal static class GeometryRules
         NormalRules.Check(meshes, log, cancellationToken);
     }
 
+    private static void CheckForMeshes(IReadOnlyList<StageMesh> meshes, (string Path, UsdPrim Prim)[] otherGprims, RuleLog log)
+    {
+        const string requirement = "The asset has a Mesh.";
+        if (meshes.Count == 0 && otherGprims is [var first, ..])
+        {
+            log.Advise("VG.MESH.001", requirement, [new(first.Path, $"There is no Mesh but a {first.Prim.TypeName}.")]);
+        }
+        else
+        {
+            log.Require("VG.MESH.001", requirement, meshes.Count > 0 ? [] : [new("/", "There is no Mesh.")]);
+        }
+    }
+
     private static void CheckPlacement(ValidationSubject subject, RuleLog log)
     {
         log.Advise("VG.023", "Meshes lie near their prim's origin.", subject.Meshes
@@ -50,6 +73,12 @@ internal static class GeometryRules
         Bounds3d bounds = subject.Meshes
             .Where(mesh => mesh.IsVisible && mesh.Points.Length > 0)
             .Aggregate(Bounds3d.Empty, (all, mesh) => all.Including(Bounds(mesh.Points)));
+        if (bounds.IsEmpty)
+        {
+            log.Skip("VG.026", "There is no visible mesh.");
+            return;
+        }
+
         double off = Math.Max(Math.Abs(bounds.Min.Z), Math.Max(Math.Abs(bounds.Center.X), Math.Abs(bounds.Center.Y)));
         double limit = PivotTolerance * bounds.Diagonal;
         log.Require("VG.026", "The origin is the centre of the base.",
@@ -82,7 +111,8 @@ internal static class GeometryRules
     private static bool IsManifold(StageMesh mesh, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return SurfaceTopology.IsManifold(new SurfaceMesh([], mesh.Indices));
+        SurfaceMesh surface = new([], mesh.Indices);
+        return SurfaceTopology.IsManifold(surface) && !SurfaceTopology.HasSplitFan(surface);
     }
 
     private static (int, int, int) Fingerprint(StageMesh mesh)
@@ -114,7 +144,4 @@ internal static class GeometryRules
 
         return new(min, max);
     }
-
-    private static IEnumerable<Violation> If(bool violated, string path, string message) =>
-        violated ? [new(path, message)] : [];
 }

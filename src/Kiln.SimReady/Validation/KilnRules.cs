@@ -21,11 +21,9 @@ internal static class KilnRules
     /// <summary>Checks the rules; returns how well the hulls stand for the solid, or null when there is no solid.</summary>
     public static HullCoverage? Check(ValidationSubject subject, RuleLog log, CancellationToken cancellationToken)
     {
-        StageMesh[] hulls =
-        [
-            .. subject.Colliders.Select(entry => new StageMesh(entry.Path, entry.Prim)).Where(mesh => mesh.IsReadable),
-        ];
+        StageMesh[] hulls = [.. subject.Colliders.Select(entry => new StageMesh(entry.Path, entry.Prim))];
         CheckHulls(hulls, log);
+        hulls = [.. hulls.Where(hull => hull.IsReadable)];
         HullCoverage? coverage = HullCoverage.Measure(subject.Asset.Scene, [.. hulls.Select(ToSurface)], cancellationToken);
         CheckCoverage(subject, coverage, log);
         string? difference = RoundTrip.FirstDifference(subject, cancellationToken);
@@ -36,13 +34,7 @@ internal static class KilnRules
     private static void CheckHulls(StageMesh[] hulls, RuleLog log)
     {
         const string requirement = "Hulls are convex, have at most 64 vertices, a volume of at least 1e-12 m³ and a thickness of at least 0.5 mm.";
-        Violation[] faults =
-        [
-            .. hulls
-                .Select(hull => (hull.Path, Fault: HullFault(hull)))
-                .Where(hull => hull.Fault is not null)
-                .Select(hull => new Violation(hull.Path, hull.Fault!)),
-        ];
+        Violation[] faults = hulls.Length == 0 ? [new("/", "There is no hull.", 0, 1)] : [.. hulls.Select(HullFault).OfType<Violation>()];
         if (faults.Length > 0)
         {
             log.Require("KILN.HULL", requirement, faults);
@@ -95,35 +87,44 @@ internal static class KilnRules
             >= LeastCoverage => RuleOutcome.Waived,
             _ => RuleOutcome.Fail,
         });
-        Physics.PhysicsModel physics = subject.Asset.Physics;
+        CheckMass(subject, coverage, log);
+    }
+
+    private static void CheckMass(ValidationSubject subject, HullCoverage coverage, RuleLog log)
+    {
         if (coverage.UnionVolume <= 0)
         {
             log.Skip("KILN.MASS", "There are no hulls to compare the mass with.");
             return;
         }
 
-        double expected = physics.DensityKgM3 * coverage.UnionVolume;
-        double ratio = physics.MassKg / expected;
-        log.Measure(
-            "KILN.MASS",
-            "The mass is within 25% of density times the volume of the hulls' union.",
-            ratio,
-            1 + MassTolerance,
-            Math.Abs(ratio - 1) <= MassTolerance ? RuleOutcome.Pass : RuleOutcome.Waived);
+        double mass = subject.Bodies.Sum(body => (double)body.Prim.Value<float>("physics:mass"));
+        double ratio = mass / (subject.Asset.Physics.ExpectedDensityKgM3 * coverage.UnionVolume);
+        bool agrees = Math.Abs(ratio - 1) <= MassTolerance;
+        string message = agrees
+            ? "The mass is within 25% of the material's density times the volume of the hulls' union."
+            : FormattableString.Invariant(
+                $"The mass is {ratio:0.###} times what the material's density and the volume of the hulls' union let expect.");
+        log.Measure("KILN.MASS", message, ratio, 1 + MassTolerance, agrees ? RuleOutcome.Pass : RuleOutcome.Waived);
     }
 
-    private static string? HullFault(StageMesh hull)
+    private static Violation? HullFault(StageMesh hull)
     {
+        if (!hull.IsReadable)
+        {
+            return new(hull.Path, "The hull is no mesh of triangles.");
+        }
+
         if (hull.Points.Length > MaxHullVertices)
         {
-            return FormattableString.Invariant($"The hull has {hull.Points.Length} vertices.");
+            return new(hull.Path, "The hull has too many vertices.", hull.Points.Length, MaxHullVertices);
         }
 
         SurfaceMesh surface = ToSurface(hull);
         double volume = Geometry.Mass.ExactMass.SignedVolume(surface);
         if (!(volume >= MinHullVolume))
         {
-            return FormattableString.Invariant($"The hull's volume is {volume} m³.");
+            return new(hull.Path, "The hull's volume is too small, or negative.", volume, MinHullVolume);
         }
 
         double tolerance = 2e-6 * Extent(surface.Bounds);
@@ -137,7 +138,7 @@ internal static class KilnRules
             {
                 if (Vector3d.Dot(normal, point - a) > allowed)
                 {
-                    return "The hull is not convex.";
+                    return new(hull.Path, "The hull is not convex.");
                 }
             }
         }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Kiln.Geometry;
 using Kiln.Geometry.Images;
 using Kiln.SimReady.Usd;
@@ -9,25 +8,6 @@ namespace Kiln.SimReady.Validation;
 internal static class MaterialRules
 {
     private const int MaxTextureSide = 16_384;
-
-    // Inputs of the UsdPreviewSurface specification with the .NET form of their types.
-    private static readonly Dictionary<string, (string Type, Type Form)> SurfaceInputs = new(StringComparer.Ordinal)
-    {
-        ["inputs:diffuseColor"] = ("color3f", typeof(Vector3)),
-        ["inputs:emissiveColor"] = ("color3f", typeof(Vector3)),
-        ["inputs:specularColor"] = ("color3f", typeof(Vector3)),
-        ["inputs:useSpecularWorkflow"] = ("int", typeof(int)),
-        ["inputs:metallic"] = ("float", typeof(float)),
-        ["inputs:roughness"] = ("float", typeof(float)),
-        ["inputs:clearcoat"] = ("float", typeof(float)),
-        ["inputs:clearcoatRoughness"] = ("float", typeof(float)),
-        ["inputs:opacity"] = ("float", typeof(float)),
-        ["inputs:opacityThreshold"] = ("float", typeof(float)),
-        ["inputs:ior"] = ("float", typeof(float)),
-        ["inputs:normal"] = ("normal3f", typeof(Vector3)),
-        ["inputs:displacement"] = ("float", typeof(float)),
-        ["inputs:occlusion"] = ("float", typeof(float)),
-    };
 
     private static readonly string[] ColorInputs = ["inputs:diffuseColor", "inputs:emissiveColor", "inputs:specularColor"];
 
@@ -41,18 +21,21 @@ internal static class MaterialRules
             .Where(binding => !IsMaterial(subject, binding.Target) || !binding.Prim.Has("MaterialBindingAPI"))
             .Select(binding => new Violation(binding.Path, $"The binding to <{binding.Target}> does not resolve, or its schema is not applied.")));
         log.Require("VM.MAT.001", "Every visible mesh has a material.", subject.Meshes
-            .Where(mesh => mesh.IsVisible && mesh.Prim.Relationship("material:binding") is null)
-            .Select(mesh => new Violation(mesh.Path, "The mesh has no material.")));
+            .Where(mesh => mesh.IsVisible)
+            .Select(mesh => mesh.Path)
+            .Concat(subject.Prims.Where(entry => PrimTypes.IsGprim(entry.Prim) && entry.Prim.TypeName != "Mesh").Select(entry => entry.Path))
+            .Where(path => subject.ByPath[path].Relationship("material:binding") is null)
+            .Select(path => new Violation(path, "The mesh has no material.")));
         CheckSurfaces(subject, log);
         CheckTextures(subject, log);
     }
 
     private static void CheckSurfaces(ValidationSubject subject, RuleLog log)
     {
-        log.Require("VM.PS.001", "UsdPreviewSurface inputs have the specified names and types.", Shaders(subject, "UsdPreviewSurface")
-            .SelectMany(shader => shader.Prim.Properties.OfType<UsdAttribute>()
-                .Where(input => input.Name.StartsWith("inputs:", StringComparison.Ordinal) && !IsSpecified(input))
-                .Select(input => new Violation(shader.Path, $"'{input.TypeName} {input.Name}' is not in the specification."))));
+        log.Require("VM.PS.001", "Shaders are those of UsdPreviewSurface, with inputs of the specified names, types and tokens.", subject.Prims
+            .Where(entry => entry.Prim.TypeName == "Shader")
+            .SelectMany(shader => ShaderDefinitions.Faults(shader.Prim).Select(fault => new Violation(shader.Path, fault))
+                .Concat(DanglingInputs(subject, shader.Prim).Select(input => new Violation(shader.Path, $"{input} is connected to nothing.")))));
         log.Require("VM.PS.002", "Render materials' surface outputs are connected to a shader.", subject.Prims
             .Where(entry => entry.Prim.TypeName == "Material" && !entry.Prim.Has("PhysicsMaterialAPI"))
             .Where(entry => entry.Prim.Attribute("outputs:surface")?.Connection is not { } target || !Resolves(subject, target))
@@ -107,10 +90,10 @@ internal static class MaterialRules
     private static IEnumerable<(string Path, UsdPrim Prim)> Shaders(ValidationSubject subject, string id) => subject.Prims
         .Where(entry => entry.Prim.TypeName == "Shader" && entry.Prim.Value<UsdToken>("info:id").Text == id);
 
-    private static bool IsSpecified(UsdAttribute input) =>
-        SurfaceInputs.TryGetValue(input.Name, out (string Type, Type Form) specified)
-        && specified.Type == input.TypeName
-        && (input.Connection is not null || specified.Form.IsInstanceOfType(input.Value));
+    private static IEnumerable<string> DanglingInputs(ValidationSubject subject, UsdPrim shader) => shader.Properties
+        .OfType<UsdAttribute>()
+        .Where(attribute => attribute.Connection is { } target && !Resolves(subject, target))
+        .Select(attribute => attribute.Name);
 
     private static bool IsMaterial(ValidationSubject subject, string path) =>
         subject.ByPath.TryGetValue(path, out UsdPrim? prim) && prim.TypeName == "Material";

@@ -3,7 +3,7 @@ using Kiln.SimReady.Usd;
 
 namespace Kiln.SimReady.Validation;
 
-/// <summary>Names, paths, metadata and references: NP, SR and AA.</summary>
+/// <summary>Prim names, metadata and references: NP, SR and AA.</summary>
 internal static partial class NamingRules
 {
     private static readonly string[] MetadataKeys = ["SimReady_Metadata", "asset_name", "asset_type", "source_file", "usd_date_generated"];
@@ -20,22 +20,9 @@ internal static partial class NamingRules
 
     public static void Check(ValidationSubject subject, RuleLog log)
     {
-        string[] segments = subject.UsdName.Split('/');
         log.Require("NP.001", "Prim names are lower camel or snake case and no device names.", subject.Prims
             .Where(entry => !PrimName().IsMatch(entry.Prim.Name) || PrimNames.IsDeviceName(entry.Prim.Name))
             .Select(entry => new Violation(entry.Path, $"The name '{entry.Prim.Name}' is not allowed.")));
-        log.Require("NP.002", "File and folder names hold only letters, digits, '.', '_' and '-', at most 255 characters.", subject.Files.Keys
-            .SelectMany(name => name.Split('/'))
-            .Where(segment => segment.Length > 255 || !FileSegment().IsMatch(segment))
-            .Distinct()
-            .Select(segment => new Violation(segment, $"The name '{segment}' is not allowed.")));
-        log.Require("NP.003", "The layer has a USD extension.",
-            If(!subject.UsdName.EndsWith(".usd", StringComparison.Ordinal), subject.UsdName, "The layer's extension is not .usd."));
-        log.Require("NP.004", "Paths are at most 260 characters long.", subject.Files.Keys
-            .Where(name => name.Length > 260)
-            .Select(name => new Violation(name, "The path is too long.", name.Length, 260)));
-        log.Waive("NP.005",
-            $"The layer lies at {string.Join('/', segments[..^1])}/: 'usd' stands where the asset's folder belongs, as the result ZIP's layout demands.");
         CheckMetadata(subject, log);
         CheckReferences(subject, log);
     }
@@ -53,9 +40,11 @@ internal static partial class NamingRules
         SortedDictionary<string, object>? nested =
             subject.Layer.CustomLayerData.GetValueOrDefault("SimReady_Metadata") as SortedDictionary<string, object>;
         string[] unknown = [.. NestedKeys.Where(key => nested?.ContainsKey(key) != true)];
-        log.Advise("SR.003", "SimReady_Metadata holds the asset's provenance.", unknown.Length == 0
+        log.Advise("SR.003", "SimReady_Metadata holds the asset's provenance.", unknown.Length > 0
+            ? [new("/", $"Neither the model's file nor a label of the job tells, so SimReady_Metadata lacks: {string.Join(", ", unknown)}.")]
+            : nested!["qcode"] is string code && QCode().IsMatch(code)
             ? []
-            : [new("/", $"The model's file does not tell, so SimReady_Metadata lacks: {string.Join(", ", unknown)}.")]);
+            : [new("/", "The qcode is not 'Q' and digits.")]);
     }
 
     private static void CheckReferences(ValidationSubject subject, RuleLog log)
@@ -74,7 +63,7 @@ internal static partial class NamingRules
             .Where(asset => !subject.Files.ContainsKey(Resolve(subject, asset.Path)))
             .Select(asset => new Violation(asset.Prim, $"No file '{asset.Path}' lies beside the layer.")));
         log.Require("AA.001", "Asset paths start with ./ and stay inside the layer's folder.", assets
-            .Where(asset => !asset.Path.StartsWith("./", StringComparison.Ordinal) || asset.Path.Contains("..", StringComparison.Ordinal))
+            .Where(asset => !asset.Path.StartsWith("./", StringComparison.Ordinal) || asset.Path.Split('/').Contains(".."))
             .Select(asset => new Violation(asset.Prim, $"The path '{asset.Path}' may leave the asset.")));
         log.Require("AA.002", "Assets are of allowed types.", assets
             .Where(asset => !AllowedExtensions.Contains(Path.GetExtension(asset.Path), StringComparer.OrdinalIgnoreCase))
@@ -84,12 +73,9 @@ internal static partial class NamingRules
     internal static string Resolve(ValidationSubject subject, string path) =>
         subject.UsdFolder + (path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path);
 
-    private static IEnumerable<Violation> If(bool violated, string path, string message) =>
-        violated ? [new(path, message)] : [];
-
     [GeneratedRegex("^([a-z][a-zA-Z0-9]*|[a-z][a-z0-9_]*)$")]
     private static partial Regex PrimName();
 
-    [GeneratedRegex("^[A-Za-z0-9._-]+$")]
-    private static partial Regex FileSegment();
+    [GeneratedRegex("^Q[0-9]+$")]
+    private static partial Regex QCode();
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
 using Kiln.SimReady.Assets;
+using Kiln.SimReady.Collision;
 using Kiln.SimReady.Conversion;
 using Kiln.SimReady.Physics;
 using Kiln.SimReady.Usd;
@@ -54,12 +55,13 @@ internal static class RoundTrip
         }
 
         return GeomDifference(model, subject.Asset)
-            ?? InertialDifference(model.Descendants("inertial").SingleOrDefault(), subject.Asset.Physics);
+            ?? HullDifference(model, subject, folder)
+            ?? InertialDifference([.. model.Descendants("inertial")], subject.Asset.Physics);
     }
 
     private static string? GeomDifference(XElement model, Asset asset)
     {
-        XElement[] geoms = [.. model.Descendants("geom").Where(geom => geom.Attribute("class")?.Value == "collision")];
+        XElement[] geoms = [.. CollisionGeoms(model)];
         if (geoms.Length != asset.Collision.Hulls.Count)
         {
             return "The MJCF file's collision geoms are not the hulls.";
@@ -80,8 +82,41 @@ internal static class RoundTrip
         return null;
     }
 
-    private static string? InertialDifference(XElement? inertial, PhysicsModel physics)
+    // Each collision geom's mesh, found as a simulator finds it.
+    private static string? HullDifference(XElement model, ValidationSubject subject, string folder)
     {
+        ILookup<string?, string?> files = model.Descendants("mesh").ToLookup(
+            mesh => mesh.Attribute("name")?.Value, mesh => mesh.Attribute("file")?.Value);
+        XElement[] geoms = [.. CollisionGeoms(model)];
+        for (int i = 0; i < geoms.Length; i++)
+        {
+            CollisionHull hull = subject.Asset.Collision.Hulls[i];
+            string? file = files[geoms[i].Attribute("mesh")?.Value].SingleOrDefault();
+            if (file is null || !subject.Files.TryGetValue($"{folder}meshes/{file}", out ReadOnlyMemory<byte> obj))
+            {
+                return $"The MJCF file's collision geom {i} has no mesh.";
+            }
+
+            ObjVertices read = ObjVertices.Read(obj);
+            if (!read.Positions.SequenceEqual(hull.Positions) || !read.Triangles.SequenceEqual(hull.Triangles))
+            {
+                return $"The mesh '{file}' of the MJCF package is not the hull of its geom.";
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<XElement> CollisionGeoms(XElement model) =>
+        model.Descendants("geom").Where(geom => geom.Attribute("class")?.Value == "collision");
+
+    private static string? InertialDifference(XElement[] inertials, PhysicsModel physics)
+    {
+        if (inertials is not [var inertial])
+        {
+            return "The MJCF file must have one inertial.";
+        }
+
         (string Attribute, double[] Expected)[] members =
         [
             ("mass", [physics.MassKg]),
@@ -93,9 +128,9 @@ internal static class RoundTrip
         {
             float[] actual =
             [
-                .. (inertial?.Attribute(attribute)?.Value ?? "")
+                .. (inertial.Attribute(attribute)?.Value ?? "")
                     .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                    .Select(number => float.Parse(number, CultureInfo.InvariantCulture)),
+                    .Select(word => float.TryParse(word, CultureInfo.InvariantCulture, out float number) ? number : float.NaN),
             ];
             if (!actual.SequenceEqual(expected.Select(number => (float)number)))
             {

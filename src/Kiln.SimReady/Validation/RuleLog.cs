@@ -21,6 +21,9 @@ internal sealed class RuleLog
     public void Advise(string code, string requirement, IEnumerable<Violation> violations) =>
         Add(code, requirement, violations, RuleOutcome.Waived);
 
+    /// <summary>A rule that is not met.</summary>
+    public void Fail(string code, Violation violation) => Add(code, "", [violation], RuleOutcome.Fail);
+
     /// <summary>A rule that must be met, with what was measured.</summary>
     public void Measure(string code, string requirement, double measured, double limit, RuleOutcome outcome) =>
         _results.Add(new(code, outcome, requirement, null, measured, limit));
@@ -29,7 +32,16 @@ internal sealed class RuleLog
     public void Skip(string code, string reason) => _results.Add(new(code, RuleOutcome.Skipped, reason));
 
     /// <summary>A rule that is knowingly not met, with the reason.</summary>
-    public void Waive(string code, string reason) => _results.Add(new(code, RuleOutcome.Waived, reason));
+    public void Waive(string code, string path, string reason) => _results.Add(new(code, RuleOutcome.Waived, reason, path));
+
+    /// <summary>Every rule without a result so far does not apply, with the reason.</summary>
+    public void SkipRest(string reason)
+    {
+        foreach (string code in RuleCodes.All.Except(_results.Select(result => result.Code), StringComparer.Ordinal).ToArray())
+        {
+            Skip(code, reason);
+        }
+    }
 
     private void Add(string code, string requirement, IEnumerable<Violation> violations, RuleOutcome outcome)
     {

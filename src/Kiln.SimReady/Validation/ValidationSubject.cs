@@ -14,6 +14,7 @@ internal sealed class ValidationSubject
         Files = files;
         Prims = [.. layer.Prims()];
         ByPath = Prims.ToDictionary(entry => entry.Path, entry => entry.Prim, StringComparer.Ordinal);
+        Bodies = [.. Prims.Where(entry => entry.Prim.Has("PhysicsRigidBodyAPI"))];
         Meshes = [.. Prims.Where(entry => entry.Prim.TypeName == "Mesh").Select(entry => new StageMesh(entry.Path, entry.Prim))];
     }
 
@@ -37,6 +38,9 @@ internal sealed class ValidationSubject
 
     /// <summary>All Mesh prims.</summary>
     public IReadOnlyList<StageMesh> Meshes { get; }
+
+    /// <summary>The rigid bodies.</summary>
+    public IReadOnlyList<(string Path, UsdPrim Prim)> Bodies { get; }
 
     /// <summary>The prims that collide.</summary>
     public IEnumerable<(string Path, UsdPrim Prim)> Colliders => Prims.Where(entry => entry.Prim.Has("PhysicsCollisionAPI"));

@@ -89,13 +89,18 @@ internal static class SampleScenes
             DoubleSided = true,
             IndexOfRefraction = 1.25f,
             Clearcoat = 0.5f,
+            ClearcoatTexture = new TextureReference(1),
             ClearcoatRoughness = 0.125f,
+            ClearcoatRoughnessTexture = new TextureReference(0) { TexCoord = 1 },
         };
         var plain = new Material { Name = "flat", Unlit = true, AlphaMode = AlphaMode.Blend };
         TriangleMesh bare = Grid(2, 2, 1) with { Normals = null, Tangents = null, TexCoords0 = null, TexCoords1 = null, Colors = null };
         return new Scene
         {
             Name = "rich",
+            Copyright = "2024 somebody",
+            Author = "Some \"body\"",
+            License = "CC-BY-4.0",
             Nodes =
             [
                 new Node("root", -1, Affine3d.Translation(new(1, 2, 3))),

@@ -58,12 +58,12 @@ public sealed class MaterialExtensionTests
     public void What_no_preview_surface_has_is_left_out_with_a_warning()
     {
         using FinishedConversion asset = FinishedConversion.Run("a.glb", Glb(
-            "\"extensions\":{\"KHR_materials_transmission\":{\"transmissionFactor\":1},\"KHR_materials_clearcoat\":{\"clearcoatFactor\":1,\"clearcoatTexture\":{\"index\":0}}}"));
+            "\"extensions\":{\"KHR_materials_transmission\":{\"transmissionFactor\":1},\"KHR_materials_clearcoat\":{\"clearcoatFactor\":1,\"clearcoatNormalTexture\":{\"index\":0}}}"));
 
         Assert.Contains(
             asset.Steps.SelectMany(step => step.Warnings),
             warning => warning.Message.Contains("materials[0]", StringComparison.Ordinal)
-                && warning.Message.Contains("KHR_materials_transmission, clearcoatTexture", StringComparison.Ordinal));
+                && warning.Message.Contains("KHR_materials_transmission, clearcoatNormalTexture", StringComparison.Ordinal));
         Assert.Empty(asset.FailedRules);
     }
 

@@ -47,6 +47,10 @@ internal static class TestScenes
             OcclusionStrength = 0.8f,
             EmissiveTexture = new(3),
             Emissive = new(0.1f, 0.1f, 0.1f),
+            Clearcoat = 0.5f,
+            ClearcoatTexture = new(1),
+            ClearcoatRoughness = 0.25f,
+            ClearcoatRoughnessTexture = new(4),
         };
         Material steel = new() { Name = "Brushed steel", BaseColor = new(0.6f, 0.6f, 0.65f, 1), Roughness = 0.3f };
         TriangleMesh leg = TexturedShapes.Box(new Vector3(0.04f, 0.45f, 0.04f), 3, 1);
@@ -64,6 +68,7 @@ internal static class TestScenes
                 Image("orm", TestImages.Png(16, 16, (x, y) => (255, (byte)(x * 16), (byte)(y * 16)))),
                 Image("normal", TestImages.Png(16, 16, (_, _) => (128, 128, 255))),
                 Image("glow", TestImages.Png(8, 8, (x, _) => ((byte)(x * 8), 0, 0))),
+                Image("coat", TestImages.Png(8, 8, (_, y) => (0, (byte)(y * 32), 0))),
             ],
         };
     }

@@ -39,7 +39,7 @@ public sealed class WholeConversionTests
         Assert.Equal("My_stool", stool.BaseName);
         Assert.Equal(4, stool.Report["geometry"]!["parts"]!.GetValue<int>());
         string text = (await IndependentCheckers.OpenUsdAsync(stool.Usd)).Text!;
-        Assert.Equal(4, Directory.GetFiles(Path.Combine(Path.GetDirectoryName(stool.Usd)!, "textures")).Length);
+        Assert.Equal(5, Directory.GetFiles(Path.Combine(Path.GetDirectoryName(stool.Usd)!, "textures")).Length);
         Assert.Contains("texCoord2f[] primvars:st ", text, StringComparison.Ordinal);
         Assert.Contains("texCoord2f[] primvars:st_1 ", text, StringComparison.Ordinal);
     }

@@ -80,6 +80,11 @@ public sealed class TextureTests
         Assert.Equal($"{material}/normal_texture.outputs:rgb", surface.Attribute("inputs:normal")!.Connection);
         Assert.Equal($"{material}/occlusion_texture.outputs:r", surface.Attribute("inputs:occlusion")!.Connection);
         Assert.Equal($"{material}/emissive_texture.outputs:rgb", surface.Attribute("inputs:emissiveColor")!.Connection);
+        Assert.Equal($"{material}/clearcoat_texture.outputs:r", surface.Attribute("inputs:clearcoat")!.Connection);
+        Assert.Equal($"{material}/clearcoat_roughness_texture.outputs:g", surface.Attribute("inputs:clearcoatRoughness")!.Connection);
+        Assert.Equal(0.25f, prims[$"{material}/clearcoat_roughness_texture"].Value<System.Numerics.Vector4>("inputs:scale").Y);
+        Assert.Equal("raw", Space("clearcoat_texture"));
+        Assert.Equal("raw", Space("clearcoat_roughness_texture"));
         Assert.Equal("sRGB", Space("base_color_texture"));
         Assert.Equal("sRGB", Space("emissive_texture"));
         Assert.Equal("raw", Space("metallic_roughness_texture"));

@@ -1,94 +1,66 @@
 using System.Numerics;
-using System.Text;
 using System.Text.Json.Nodes;
 using Kiln.Geometry.Shapes;
-using Kiln.SimReady.Conversion;
 using Kiln.SimReady.Tests.Models;
 using Kiln.SimReady.Validation;
 
 namespace Kiln.SimReady.Tests.Validation;
 
 /// <summary>Every rule is shown to fail: the deliverables are damaged between the steps that make them and the one that judges.</summary>
-public sealed class RuleTests : IDisposable
+public sealed class RuleTests(RuleTests.SoundStool stool) : IClassFixture<RuleTests.SoundStool>
 {
-    private readonly FinishedConversion _stool = FinishedConversion.Run("stool.glb", TestScenes.Glb(TestScenes.Stool()), new() { MaxHulls = 1, UsdFormat = UsdFormat.Text });
+    public static TheoryData<int, string> Defects
+    {
+        get
+        {
+            TheoryData<int, string> data = [];
+            for (int i = 0; i < RuleDefects.All.Count; i++)
+            {
+                data.Add(i, RuleDefects.All[i].Code);
+            }
+
+            return data;
+        }
+    }
 
     [Fact]
     public void Every_code_is_reported_once_in_order()
     {
-        string[] codes = [.. _stool.Report["validation"]!["rules"]!.AsArray().Select(rule => rule!["code"]!.GetValue<string>())];
+        string[] codes = [.. stool.Asset.Report["validation"]!["rules"]!.AsArray().Select(rule => rule!["code"]!.GetValue<string>())];
 
         Assert.Equal(RuleCodes.All, codes);
-        Assert.Null(_stool.Steps[^1].Fault);
+        Assert.Null(stool.Asset.Steps[^1].Fault);
     }
-
-    [Theory]
-    [InlineData("NP.001", "def Mesh \"seat\"", "def Mesh \"Seat_1\"")]
-    [InlineData("NP.006", "string asset_type = \"prop\"", "string other = \"prop\"")]
-    [InlineData("NP.007", "@./textures/base", "@/textures/base")]
-    [InlineData("NP.008", "@./textures/base_color_", "@./textures/base_colour_")]
-    [InlineData("AA.001", "@./textures/base", "@./../textures/base")]
-    [InlineData("AA.002", ".png@", ".tiff@")]
-    [InlineData("UN.001", "    upAxis = \"Z\"\n", "")]
-    [InlineData("UN.006", "upAxis = \"Z\"", "upAxis = \"Y\"")]
-    [InlineData("UN.002", "    metersPerUnit = 1\n", "")]
-    [InlineData("UN.007", "metersPerUnit = 1", "metersPerUnit = 0.01")]
-    [InlineData("UN.003", "    kilogramsPerUnit = 1\n", "")]
-    [InlineData("HI.003", "def Xform \"stool\"", "def Scope \"stool\"")]
-    [InlineData("HI.004", "defaultPrim = \"stool\"", "defaultPrim = \"chair\"")]
-    [InlineData("VG.002", "float3[] extent = [(-0.2, ", "float3[] extent = [(-0.3, ")]
-    [InlineData("VG.014", "int[] faceVertexIndices = [0, ", "int[] faceVertexIndices = [99999, ")]
-    [InlineData("VG.021", "int[] faceVertexCounts = [3, 3, ", "int[] faceVertexCounts = [4, 2, ")]
-    [InlineData("VG.027", "uniform token subdivisionScheme = \"none\"", "uniform token subdivisionScheme = \"catmullClark\"")]
-    [InlineData("VG.028", "interpolation = \"uniform\"", "interpolation = \"constant\"")]
-    [InlineData("VM.BIND.001", "rel material:binding = </stool/looks/oak_wood>", "rel material:binding = </stool/looks/pine>")]
-    [InlineData("VM.MAT.001", "rel material:binding = </stool/looks/oak_wood>\n", "")]
-    [InlineData("VM.PS.001", "color3f inputs:diffuseColor", "color3f inputs:diffuseTint")]
-    [InlineData("VM.PS.002", "token outputs:surface.connect = </stool/looks/oak_wood/surface.outputs:surface>", "token outputs:surface")]
-    [InlineData("VM.TEX.003", "sourceColorSpace = \"raw\"", "sourceColorSpace = \"sRGB\"")]
-    [InlineData("RB.001", "\"PhysicsRigidBodyAPI\", ", "")]
-    [InlineData("RB.007", "float physics:mass = ", "float physics:mass = -")]
-    [InlineData("RB.008", "float3 physics:diagonalInertia = (", "float3 physics:diagonalInertia = (99")]
-    [InlineData("RB.010", "uniform token purpose = \"guide\"", "uniform token purpose = \"render\"")]
-    [InlineData("RB.013", "\"PhysicsCollisionAPI\", ", "")]
-    [InlineData("RB.COL.002", "\"PhysicsCollisionAPI\", ", "")]
-    [InlineData("RB.COL.003", "\"PhysicsCollisionAPI\", ", "")]
-    [InlineData("PMT.001", "float physics:dynamicFriction = ", "float physics:dynamicFriction = 9")]
-    [InlineData("KILN.ROUND", "float physics:mass = ", "float physics:mass = 1")]
-    public void A_damaged_layer_fails_its_rule(string code, string from, string to)
-    {
-        JsonNode rule = Judge("output/usd/stool/stool.usd", from, to, code, out string? fault);
-
-        Assert.Equal("fail", rule["result"]!.GetValue<string>());
-        Assert.StartsWith("Validation failed: ", fault, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("HI.008", "def Xform \"geometry\"", "def Xform \"group\"")]
-    [InlineData("HI.006", "def Xform \"geometry\"", "def Scope \"geometry\"")]
-    [InlineData("MUJOCO.COL.002", "physics:approximation = \"convexHull\"", "physics:approximation = \"convexDecomposition\"")]
-    public void An_advisory_rule_is_waived(string code, string from, string to) =>
-        Assert.Equal("waived", Judge("output/usd/stool/stool.usd", from, to, code, out _)["result"]!.GetValue<string>());
-
-    [Theory]
-    [InlineData("diaginertia=\"", "diaginertia=\"1")]
-    [InlineData("friction=\"0.45 0.005 ", "friction=\"0.7 0.005 ")]
-    [InlineData("file=\"hull_000.obj\"", "file=\"hull_999.obj\"")]
-    [InlineData("<geom class=\"collision\" mesh=\"hull_000\"/>", "")]
-    [InlineData("</mujoco>", "")]
-    public void A_damaged_mjcf_fails_the_round_trip(string from, string to) =>
-        Assert.Equal("fail", Judge("output/mjcf/stool/stool.xml", from, to, "KILN.ROUND", out _)["result"]!.GetValue<string>());
 
     [Fact]
-    public void A_hull_that_is_not_convex_fails()
-    {
-        string text = Encoding.UTF8.GetString(_stool.Artifacts["output/usd/stool/stool.usd"].Content.Span);
-        int hull = text.IndexOf("def Mesh \"hull_000\"", StringComparison.Ordinal);
-        int points = text.IndexOf("point3f[] points = [(", hull, StringComparison.Ordinal) + "point3f[] points = [(".Length;
-        int end = text.IndexOf(')', points);
-        JsonNode rule = Judge("output/usd/stool/stool.usd", text, text[..points] + "0, 0, 0.475" + text[end..], "KILN.HULL", out _);
+    public void Every_rule_has_a_defect_that_breaks_it() =>
+        Assert.Equal(RuleCodes.All.Except(RuleDefects.NeverJudged).Order(), RuleDefects.All.Select(defect => defect.Code).Distinct().Order());
 
-        Assert.Equal("fail", rule["result"]!.GetValue<string>());
+    [Fact]
+    public void The_sound_asset_breaks_no_rule()
+    {
+        IReadOnlyDictionary<string, JsonNode> rules = new DamagedAsset(stool.Asset).Judge().Rules;
+
+        Assert.Equal(["NP.005"], rules.Where(rule => Result(rule.Value) == "waived").Select(rule => rule.Key));
+        Assert.Equal(
+            ["COL.001", "RB.005", "RB.COL.004", "UN.005"],
+            rules.Where(rule => Result(rule.Value) == "skipped").Select(rule => rule.Key).Order());
+        Assert.DoesNotContain("fail", rules.Values.Select(Result));
+    }
+
+    [Theory]
+    [MemberData(nameof(Defects))]
+    public void A_defect_breaks_its_rule_in_text_and_in_crate(int number, string code)
+    {
+        RuleDefects.Defect defect = RuleDefects.All[number];
+        DamagedAsset damaged = new(stool.Asset);
+        defect.Inflict(damaged);
+
+        AssertBroken(damaged, code, defect.Result);
+        if (damaged.HasReadableLayer())
+        {
+            AssertBroken(damaged.AsCrate(), code, defect.Result);
+        }
     }
 
     [Theory]
@@ -100,32 +72,57 @@ public sealed class RuleTests : IDisposable
         using FinishedConversion asset = FinishedConversion.Run("plate.glb", plate);
 
         Assert.Empty(asset.FailedRules);
-        Assert.Equal(result, Rule(asset, "KILN.HULL")["result"]!.GetValue<string>());
+        Assert.Equal(result, Result(Rule(asset, "KILN.HULL")));
     }
 
     [Fact]
-    public void Provenance_that_no_file_tells_is_named()
+    public void Provenance_that_neither_file_nor_label_tells_is_named()
     {
-        JsonNode rule = Rule(_stool, "SR.003");
+        using FinishedConversion asset = FinishedConversion.Run(
+            "box.glb", TestScenes.WoodenBox(), new() { Labels = new Dictionary<string, string> { ["author"] = "A. Maker" } });
+        JsonNode rule = Rule(asset, "SR.003");
 
-        Assert.Equal("waived", rule["result"]!.GetValue<string>());
-        Assert.EndsWith("lacks: author, asset_license, category, qcode.", rule["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Equal("waived", Result(rule));
+        Assert.EndsWith("lacks: asset_license, category, qcode.", rule["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    public void Dispose() => _stool.Dispose();
+    [Theory]
+    [InlineData(5.2, "pass", false)]
+    [InlineData(52, "waived", false)]
+    [InlineData(520_000, "waived", true)]
+    public void A_mass_that_does_not_fit_the_material_is_told(double mass, string result, bool isImpossible)
+    {
+        using FinishedConversion asset = FinishedConversion.Run("box.glb", TestScenes.WoodenBox(), new() { MassKg = mass });
+        JsonNode rule = Rule(asset, "KILN.MASS");
+
+        Assert.Equal(result, Result(rule));
+        Assert.Equal(mass / 5.2, rule["measured"]!.GetValue<double>(), 0.03 * mass / 5.2);
+        Assert.Equal(isImpossible, asset.Steps.SelectMany(step => step.Warnings).Any(warning => warning.Code == "MASS_IMPLAUSIBLE"));
+    }
+
+    private static void AssertBroken(DamagedAsset damaged, string code, string result)
+    {
+        (IReadOnlyDictionary<string, JsonNode> rules, string? fault) = damaged.Judge();
+
+        Assert.Equal(RuleCodes.All, rules.Keys);
+        Assert.Equal(result, Result(rules[code]));
+        Assert.NotEqual("", rules[code]["message"]!.GetValue<string>());
+        if (result == "fail")
+        {
+            Assert.StartsWith("Validation failed: ", fault, StringComparison.Ordinal);
+            Assert.NotNull(rules[code]["path"]?.GetValue<string>() ?? rules[code]["measured"]?.ToString());
+        }
+    }
+
+    private static string Result(JsonNode rule) => rule["result"]!.GetValue<string>();
 
     private static JsonNode Rule(FinishedConversion asset, string code) =>
         asset.Report["validation"]!["rules"]!.AsArray().Single(rule => rule!["code"]!.GetValue<string>() == code)!;
 
-    private JsonNode Judge(string artifact, string from, string to, string code, out string? fault)
+    public sealed class SoundStool : IDisposable
     {
-        Dictionary<string, ReadOnlyMemory<byte>> artifacts = _stool.Artifacts.ToDictionary(pair => pair.Key, pair => pair.Value.Content);
-        string text = Encoding.UTF8.GetString(artifacts[artifact].Span);
-        Assert.Contains(from, text, StringComparison.Ordinal);
-        artifacts[artifact] = Encoding.UTF8.GetBytes(text.Replace(from, to, StringComparison.Ordinal));
-        SourceFile source = new("stool.glb", 1, new string('0', 64));
-        StepResult result = ConversionPlan.For("stool.glb", new()).Steps[^1].Run(new(new(), source, new(2026, 1, 1), artifacts));
-        fault = result.Fault;
-        return result.ReportFragment["validation"]!["rules"]!.AsArray().Single(rule => rule!["code"]!.GetValue<string>() == code)!;
+        internal FinishedConversion Asset { get; } = FinishedConversion.Run("stool.glb", TestScenes.Glb(TestScenes.Stool()), RuleDefects.Parameters);
+
+        public void Dispose() => Asset.Dispose();
     }
 }

@@ -54,12 +54,26 @@ internal sealed class GltfMaterials(GltfDocument document, GltfTextures textures
             DoubleSided = source.DoubleSided,
             Unlit = extensions.Unlit is not null,
             IndexOfRefraction = Math.Max(0, GltfElements.Number(extensions.IndexOfRefraction?.Ior, 1.5f, "ior", where)),
-            Clearcoat = Unit(extensions.Clearcoat?.ClearcoatFactor, 0, "clearcoatFactor", where),
-            ClearcoatRoughness = Unit(extensions.Clearcoat?.ClearcoatRoughnessFactor, 0, "clearcoatRoughnessFactor", where),
         };
+        material = extensions.Clearcoat is { } coat ? WithClearcoat(material, coat, $"{where}.extensions.KHR_materials_clearcoat") : material;
         return extensions.SpecularGlossiness is { } glossy
             ? WithSpecularGlossiness(material, glossy, $"{where}.extensions.KHR_materials_pbrSpecularGlossiness")
             : WithMetallicRoughness(material, source.PbrMetallicRoughness ?? new GltfMetallicRoughness(), $"{where}.pbrMetallicRoughness");
+    }
+
+    private Material WithClearcoat(Material material, GltfClearcoat source, string where)
+    {
+        float factor = Unit(source.ClearcoatFactor, 0, "clearcoatFactor", where);
+        TextureReference? coat = textures.Reference(source.ClearcoatTexture, $"{where}.clearcoatTexture");
+        TextureReference? roughness = textures.Reference(source.ClearcoatRoughnessTexture, $"{where}.clearcoatRoughnessTexture");
+        return material with
+        {
+            Clearcoat = factor,
+            // Of a coat that is not there no texture shows.
+            ClearcoatTexture = factor > 0 ? coat : null,
+            ClearcoatRoughness = Unit(source.ClearcoatRoughnessFactor, 0, "clearcoatRoughnessFactor", where),
+            ClearcoatRoughnessTexture = factor > 0 ? roughness : null,
+        };
     }
 
     // Glass stays opaque without its transmission, so it is told.

@@ -117,6 +117,9 @@ internal sealed class GltfReader
             Images = _images.Images,
             DeclaredUnit = LengthUnit.Metre,
             DeclaredUpAxis = UpAxis.Y,
+            Copyright = _document.Asset?.Copyright,
+            Author = _document.Asset?.ExtraText("author"),
+            License = _document.Asset?.ExtraText("license"),
             Warnings = _warnings,
         };
     }

@@ -6,6 +6,7 @@ internal static class CrateFields
     public const string DefaultPrim = "defaultPrim";
     public const string KilogramsPerUnit = "kilogramsPerUnit";
     public const string MetersPerUnit = "metersPerUnit";
+    public const string TimeCodesPerSecond = "timeCodesPerSecond";
     public const string UpAxis = "upAxis";
     public const string CustomLayerData = "customLayerData";
     public const string PrimChildren = "primChildren";
@@ -14,6 +15,8 @@ internal static class CrateFields
     public const string TypeName = "typeName";
     public const string ApiSchemas = "apiSchemas";
     public const string Kind = "kind";
+    public const string Active = "active";
+    public const string Instanceable = "instanceable";
     public const string Custom = "custom";
     public const string Variability = "variability";
     public const string Default = "default";

@@ -64,6 +64,7 @@ internal sealed class CrateReader
             DefaultPrim = OptionalToken(fields, CrateFields.DefaultPrim),
             KilogramsPerUnit = OptionalDouble(fields, CrateFields.KilogramsPerUnit),
             MetersPerUnit = OptionalDouble(fields, CrateFields.MetersPerUnit),
+            TimeCodesPerSecond = OptionalDouble(fields, CrateFields.TimeCodesPerSecond),
             UpAxis = OptionalToken(fields, CrateFields.UpAxis),
             CustomLayerData = fields.Remove(CrateFields.CustomLayerData, out CrateValue custom)
                 ? _values.Dictionary(custom)
@@ -96,6 +97,8 @@ internal sealed class CrateReader
                 : throw CrateCursor.Fault($"<{_values.PathText(path)}> has no specifier"),
             ApiSchemas = fields.Remove(CrateFields.ApiSchemas, out CrateValue schemas) ? _values.PrependedTokens(schemas) : [],
             Kind = OptionalToken(fields, CrateFields.Kind),
+            IsActive = Flag(fields, CrateFields.Active, whenAbsent: true),
+            IsInstanceable = Flag(fields, CrateFields.Instanceable, whenAbsent: false),
         };
         int[] properties = Names(fields, CrateFields.Properties);
         int[] children = Names(fields, CrateFields.PrimChildren);
@@ -118,7 +121,7 @@ internal sealed class CrateReader
         (CrateSpecType type, Dictionary<string, CrateValue> fields) = ReadSpec(path);
         bool uniform = fields.Remove(CrateFields.Variability, out CrateValue variability)
             && CrateValueReader.Number(variability, CrateType.Variability, 2) == 1;
-        if (fields.Remove(CrateFields.Custom, out CrateValue custom) && CrateValueReader.Number(custom, CrateType.Bool, 2) == 1)
+        if (Flag(fields, CrateFields.Custom, whenAbsent: false))
         {
             throw CrateCursor.Fault($"<{_values.PathText(path)}> must not be custom");
         }
@@ -184,6 +187,9 @@ internal sealed class CrateReader
 
     private double? OptionalDouble(Dictionary<string, CrateValue> fields, string name) =>
         fields.Remove(name, out CrateValue value) ? _values.Double(value) : null;
+
+    private static bool Flag(Dictionary<string, CrateValue> fields, string name, bool whenAbsent) =>
+        fields.Remove(name, out CrateValue value) ? CrateValueReader.Number(value, CrateType.Bool, 2) == 1 : whenAbsent;
 
     private string? OptionalPath(Dictionary<string, CrateValue> fields, string name) =>
         fields.Remove(name, out CrateValue value) ? _values.ExplicitPath(value) : null;

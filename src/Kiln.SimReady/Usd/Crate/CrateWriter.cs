@@ -85,16 +85,9 @@ internal sealed class CrateWriter
         }
 
         AddToken(fields, CrateFields.DefaultPrim, layer.DefaultPrim);
-        if (layer.KilogramsPerUnit is { } kilograms)
-        {
-            fields.Add((CrateFields.KilogramsPerUnit, _values.Write(kilograms)));
-        }
-
-        if (layer.MetersPerUnit is { } meters)
-        {
-            fields.Add((CrateFields.MetersPerUnit, _values.Write(meters)));
-        }
-
+        AddNumber(fields, CrateFields.KilogramsPerUnit, layer.KilogramsPerUnit);
+        AddNumber(fields, CrateFields.MetersPerUnit, layer.MetersPerUnit);
+        AddNumber(fields, CrateFields.TimeCodesPerSecond, layer.TimeCodesPerSecond);
         AddToken(fields, CrateFields.UpAxis, layer.UpAxis);
         AddNames(fields, CrateFields.PrimChildren, layer.Roots.Select(root => root.Name));
         AddSpec("/", CrateSpecType.PseudoRoot, fields);
@@ -114,6 +107,16 @@ internal sealed class CrateWriter
         if (prim.ApiSchemas.Count > 0)
         {
             fields.Add((CrateFields.ApiSchemas, _values.PrependedTokens(prim.ApiSchemas)));
+        }
+
+        if (!prim.IsActive)
+        {
+            fields.Add((CrateFields.Active, _values.Write(false)));
+        }
+
+        if (prim.IsInstanceable)
+        {
+            fields.Add((CrateFields.Instanceable, _values.Write(true)));
         }
 
         AddToken(fields, CrateFields.Kind, prim.Kind);
@@ -167,6 +170,14 @@ internal sealed class CrateWriter
         if (token is not null)
         {
             fields.Add((name, _values.Token(token)));
+        }
+    }
+
+    private void AddNumber(List<(string, CrateValue)> fields, string name, double? number)
+    {
+        if (number is { } value)
+        {
+            fields.Add((name, _values.Write(value)));
         }
     }
 

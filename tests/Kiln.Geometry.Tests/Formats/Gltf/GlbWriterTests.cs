@@ -22,7 +22,7 @@ public sealed class GlbWriterTests
         Assert.Equal(scene.Materials, read.Materials);
         Assert.Equal(scene.Images.Select(i => (i.Name, i.MediaType)), read.Images.Select(i => (i.Name, i.MediaType)));
         Assert.All(read.Images, image => Assert.Equal(SampleScenes.RedPixelPng(), image.Content.ToArray()));
-        Assert.Equal(scene.Name, read.Name);
+        Assert.Equal((scene.Name, scene.Copyright, scene.Author, scene.License), (read.Name, read.Copyright, read.Author, read.License));
         Assert.Empty(read.Warnings);
         foreach ((Mesh expected, Mesh actual) in scene.Meshes.Zip(read.Meshes))
         {

@@ -31,10 +31,9 @@ internal static class SceneRules
 
         foreach (Material material in scene.Materials)
         {
-            foreach (TextureReference? texture in new[]
-                { material.BaseColorTexture, material.MetallicRoughnessTexture, material.NormalTexture, material.OcclusionTexture, material.EmissiveTexture })
+            foreach (TextureReference texture in material.Textures)
             {
-                Assert.True(texture is null || (uint)texture.Image < (uint)scene.Images.Count);
+                Assert.True((uint)texture.Image < (uint)scene.Images.Count);
             }
 
             Assert.True(Vector4.Clamp(material.BaseColor, Vector4.Zero, Vector4.One) == material.BaseColor);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Kiln.Geometry.Formats.Gltf.Schema;
 
 /// <summary>
@@ -55,6 +57,32 @@ internal sealed record GltfAsset
     public string? Version { get; init; }
 
     public string? MinVersion { get; init; }
+
+    public string? Copyright { get; init; }
+
+    /// <summary>Anything.</summary>
+    public JsonElement? Extras { get; init; }
+
+    /// <summary>A text member of the extras; null when there is none.</summary>
+    public string? ExtraText(string member)
+    {
+        if (Extras is not { ValueKind: JsonValueKind.Object } extras
+            || !extras.TryGetProperty(member, out JsonElement value)
+            || value.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
+
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair.
+            return null;
+        }
+    }
 }
 
 internal sealed record GltfScene

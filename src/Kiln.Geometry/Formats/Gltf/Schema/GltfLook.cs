@@ -75,9 +75,13 @@ internal sealed record GltfClearcoat
 {
     public float? ClearcoatFactor { get; init; }
 
+    public GltfTextureInfo? ClearcoatTexture { get; init; }
+
     public float? ClearcoatRoughnessFactor { get; init; }
 
-    /// <summary>Its textures, which are not read.</summary>
+    public GltfTextureInfo? ClearcoatRoughnessTexture { get; init; }
+
+    /// <summary>What is not read: its own normal map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }
 }

@@ -17,6 +17,7 @@ internal sealed class GltfDocumentWriter(Scene scene, GlbBinary binary, Utf8Json
         json.WriteStartObject("asset");
         json.WriteString("version", "2.0");
         json.WriteString("generator", "Kiln");
+        WriteCredits();
         json.WriteEndObject();
         WriteScene();
         meshes.Write();
@@ -28,6 +29,32 @@ internal sealed class GltfDocumentWriter(Scene scene, GlbBinary binary, Utf8Json
     }
 
     private static bool IsIdentity(Affine3d transform) => transform == Affine3d.Identity;
+
+    private void WriteCredits()
+    {
+        if (scene.Copyright is not null)
+        {
+            json.WriteString("copyright", scene.Copyright);
+        }
+
+        if (scene.Author is null && scene.License is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("extras");
+        if (scene.Author is not null)
+        {
+            json.WriteString("author", scene.Author);
+        }
+
+        if (scene.License is not null)
+        {
+            json.WriteString("license", scene.License);
+        }
+
+        json.WriteEndObject();
+    }
 
     private void WriteScene()
     {

@@ -133,38 +133,40 @@ internal sealed class GltfMaterialWriter(Scene scene, Utf8JsonWriter json)
         json.WriteStartObject("extensions");
         if (emissiveStrength > 1)
         {
-            WriteExtension("KHR_materials_emissive_strength", [("emissiveStrength", emissiveStrength)]);
+            WriteExtension("KHR_materials_emissive_strength", () => json.WriteNumber("emissiveStrength", emissiveStrength));
         }
 
         if (material.IndexOfRefraction != 1.5f)
         {
-            WriteExtension("KHR_materials_ior", [("ior", material.IndexOfRefraction)]);
+            WriteExtension("KHR_materials_ior", () => json.WriteNumber("ior", material.IndexOfRefraction));
         }
 
         if (coated)
         {
-            WriteExtension(
-                "KHR_materials_clearcoat",
-                [("clearcoatFactor", material.Clearcoat), ("clearcoatRoughnessFactor", material.ClearcoatRoughness)]);
+            WriteExtension("KHR_materials_clearcoat", () => WriteClearcoat(material));
         }
 
         if (material.Unlit)
         {
-            WriteExtension("KHR_materials_unlit", []);
+            WriteExtension("KHR_materials_unlit", () => { });
         }
 
         json.WriteEndObject();
     }
 
-    private void WriteExtension(string name, ReadOnlySpan<(string Member, float Value)> members)
+    private void WriteClearcoat(Material material)
+    {
+        json.WriteNumber("clearcoatFactor", material.Clearcoat);
+        _textures.WriteReference("clearcoatTexture", material.ClearcoatTexture);
+        json.WriteNumber("clearcoatRoughnessFactor", material.ClearcoatRoughness);
+        _textures.WriteReference("clearcoatRoughnessTexture", material.ClearcoatRoughnessTexture);
+    }
+
+    private void WriteExtension(string name, Action writeMembers)
     {
         _extensions.Add(name);
         json.WriteStartObject(name);
-        foreach ((string member, float value) in members)
-        {
-            json.WriteNumber(member, value);
-        }
-
+        writeMembers();
         json.WriteEndObject();
     }
 

@@ -17,23 +17,11 @@ internal sealed class GltfTextureWriter(Utf8JsonWriter json)
 
     /// <summary>True when a texture of the material uses the set of coordinates.</summary>
     public static bool Uses(Material material, int texCoord) =>
-        material.BaseColorTexture?.TexCoord == texCoord || material.MetallicRoughnessTexture?.TexCoord == texCoord
-        || material.NormalTexture?.TexCoord == texCoord || material.OcclusionTexture?.TexCoord == texCoord
-        || material.EmissiveTexture?.TexCoord == texCoord;
+        material.Textures.Any(texture => texture.TexCoord == texCoord);
 
     /// <summary>The material without the textures whose coordinates are missing.</summary>
-    public static Material Bound(Material material, bool first, bool second)
-    {
-        TextureReference? Keep(TextureReference? texture) => texture is null || (texture.TexCoord == 0 ? first : second) ? texture : null;
-        return material with
-        {
-            BaseColorTexture = Keep(material.BaseColorTexture),
-            MetallicRoughnessTexture = Keep(material.MetallicRoughnessTexture),
-            NormalTexture = Keep(material.NormalTexture),
-            OcclusionTexture = Keep(material.OcclusionTexture),
-            EmissiveTexture = Keep(material.EmissiveTexture),
-        };
-    }
+    public static Material Bound(Material material, bool first, bool second) =>
+        material.WithTextures(texture => (texture.TexCoord == 0 ? first : second) ? texture : null);
 
     /// <summary>Writes a reference as a member; nothing for null.</summary>
     public void WriteReference(string member, TextureReference? texture, string? factor = null, float value = 1)

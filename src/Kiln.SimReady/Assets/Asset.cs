@@ -63,6 +63,9 @@ internal sealed class Asset
     /// <summary>The visible meshes.</summary>
     public IReadOnlyList<VisualMesh> Meshes { get; }
 
+    /// <summary>The indices of the materials that visible meshes use, ascending; −1 is glTF's default material.</summary>
+    public IEnumerable<int> UsedMaterials => Meshes.Select(mesh => mesh.Triangles.Material).Distinct().Order();
+
     /// <summary>Size of the visible meshes along the asset's axes, metres.</summary>
     public Vector3 Extents
     {

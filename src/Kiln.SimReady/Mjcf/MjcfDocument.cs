@@ -47,7 +47,7 @@ internal sealed class MjcfDocument
         WriteTextures(asset, visuals);
         foreach (MjcfVisual visual in visuals)
         {
-            WriteMaterial(asset, asset.Material(visual.Material), asset.MaterialName(visual.Material));
+            WriteMaterial(asset, visual);
         }
 
         // Visible meshes may be open or flat; as shells they need no volume. Their mass is zero all the same.
@@ -81,13 +81,20 @@ internal sealed class MjcfDocument
         }
     }
 
-    private void WriteMaterial(Asset asset, Material material, string name)
+    private void WriteMaterial(Asset asset, MjcfVisual visual)
     {
+        Material material = asset.Material(visual.Material);
         string texture = material.BaseColorTexture is { } reference ? $" texture=\"{asset.Textures.Of(reference).Stem}\"" : "";
-        Vector4 color = material.BaseColor;
-        float alpha = material.AlphaMode == AlphaMode.Opaque ? 1 : color.W;
+        Vector4 color = material.BaseColor * (material.BaseColorTexture is null ? visual.MeanColor : Vector4.One);
+        float alpha = material.AlphaMode switch
+        {
+            AlphaMode.Blend => color.W,
+            // Of a mask all or nothing is left.
+            AlphaMode.Mask => color.W >= material.AlphaCutoff ? 1 : 0,
+            _ => 1,
+        };
         string rgba = string.Join(' ', new[] { Display(color.X), Display(color.Y), Display(color.Z), alpha }.Select(c => Number(c)));
-        Line(2, $"<material name=\"{name}\"{texture} rgba=\"{rgba}\" specular=\"0.5\" shininess=\"{Number(Math.Round(1 - (double)material.Roughness, 4))}\"/>");
+        Line(2, $"<material name=\"{asset.MaterialName(visual.Material)}\"{texture} rgba=\"{rgba}\" specular=\"0.5\" shininess=\"{Number(Math.Round(1 - (double)material.Roughness, 4))}\"/>");
     }
 
     private void WriteBody(Asset asset, IReadOnlyList<MjcfVisual> visuals)

@@ -106,15 +106,23 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
         return applies ? choice : choice with { Fill = 1 };
     }
 
-    private MaterialChoice Choose(PartSurface part) => MaterialChoice.Of(
-        _parameters.Material,
-        part.Primitives
-            .Where(mesh => mesh.Material >= 0)
-            .GroupBy(mesh => mesh.Material)
-            .OrderByDescending(group => ShellMass.Area(PartSurface.Join(group)))
-            .Select(group => scene.Materials[group.Key].Name),
-        part.Name,
-        context.Source.Name);
+    private MaterialChoice Choose(PartSurface part)
+    {
+        Material[] materials =
+        [
+            .. part.Primitives
+                .Where(mesh => mesh.Material >= 0)
+                .GroupBy(mesh => mesh.Material)
+                .OrderByDescending(group => ShellMass.Area(PartSurface.Join(group)))
+                .Select(group => scene.Materials[group.Key]),
+        ];
+        return MaterialChoice.Of(
+            _parameters.Material,
+            materials.Select(material => material.Name),
+            part.Name,
+            context.Source.Name,
+            materials.Select(material => material.BaseColorTexture).OfType<TextureReference>().Select(texture => scene.Images[texture.Image].Name));
+    }
 
     private void WarnOfGuesses(PhysicsModel model, double capShare)
     {
@@ -150,11 +158,13 @@ internal sealed class BodyPhysics(StepContext context, Scene scene, StepOutput o
                 "Close the mesh, or give mass_kg.");
         }
 
-        if (model.Main.MaterialSource == "default" && _parameters.MassKg is null && _parameters.DensityKgM3 is null)
+        int unknown = model.Parts.Count(part => part.MaterialSource == "default");
+        if (unknown > 0 && _parameters.MassKg is null && _parameters.DensityKgM3 is null)
         {
             output.Warn(
                 "MATERIAL_UNKNOWN",
-                "No name in the file tells the material; density 1000 kg/m³ and moderate friction were assumed.",
+                FormattableString.Invariant(
+                    $"No name in the file tells the material of {unknown} of {model.Parts.Count} parts; density 1000 kg/m³ and moderate friction were assumed."),
                 "Give material, density_kg_m3 or mass_kg.");
         }
     }

@@ -21,7 +21,7 @@ internal sealed record PartPhysics
     /// <summary>Name of the material table.</summary>
     public required string MaterialName { get; init; }
 
-    /// <summary><c>given</c>, <c>name</c> or <c>default</c>.</summary>
+    /// <summary><c>given</c>, <c>name</c>, <c>texture</c> or <c>default</c>.</summary>
     public required string MaterialSource { get; init; }
 
     /// <summary>How sure the material is, 0–1.</summary>

@@ -22,6 +22,11 @@ internal sealed class MjcfStep() : ConversionStep(
         StepOutput output = new();
         output.Add($"{folder}{asset.BaseName}.xml", ArtifactRole.Mjcf, MediaTypes.Xml, MjcfDocument.Write(asset, visuals));
         AddMeshes(asset, visuals, folder, context, output);
+        output.Report["mjcf"] = ReportJson.Node(new
+        {
+            SlidingFriction = "dynamic",
+            Note = "MuJoCo has one sliding coefficient, here the dynamic one, and takes the larger of two geoms' where PhysX averages them: slides may differ.",
+        });
         context.Report(0.6);
         AddTextures(asset, visuals, folder, context, output);
         context.Report(0.8);

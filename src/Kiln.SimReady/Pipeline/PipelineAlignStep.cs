@@ -42,12 +42,11 @@ internal sealed class PipelineAlignStep(bool isPrepared) : ConversionStep(
         AlignmentReport.Add(output, alignment);
         context.Report(0.2);
         (Scene placed, Vector3d offset) = ScenePivot.Apply(scene, alignment.ToMetresYUp, output, context.CancellationToken);
-        (Scene repaired, GeometryCounts before, GeometryCounts after) = SceneCleaning.Clean(
+        (Scene repaired, _) = SceneCleaning.Clean(
             placed, output, fraction => context.Report(0.3 + (0.3 * fraction)), context.CancellationToken);
         Scene compressed = SceneCompression.Compress(repaired, context, output);
         context.Report(0.9);
-        output.Report["pivot_offset_m"] = ReportJson.Node(new[] { offset.X, offset.Y, offset.Z });
-        output.Report["cleaning"] = ReportJson.Node(new { Before = before, After = after });
+        AlignmentReport.AddPivot(output, offset);
         return SceneFinish.Write(output, ArtifactNames.CleanGlb, ArtifactRole.CleanGlb, compressed, context);
     }
 }

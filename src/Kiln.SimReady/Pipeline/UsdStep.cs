@@ -34,7 +34,25 @@ internal sealed class UsdStep() : ConversionStep(
                 UsdzPackage.Write(AssetPackage.Entries(asset, layer, context.CancellationToken)));
         }
 
+        output.Report["provenance"] = ReportJson.Node(asset.Provenance);
+        output.Report["names"] = ReportJson.Node(new
+        {
+            Meshes = asset.Meshes.Select(mesh => new { Prim = $"/{asset.Name}/geometry/{mesh.Name}", Original = mesh.Part }),
+            Materials = asset.UsedMaterials.Select(index => new
+            {
+                Prim = $"/{asset.Name}/looks/{asset.MaterialName(index)}",
+                Original = index < 0 ? null : asset.Material(index).Name,
+            }),
+        });
         output.Report["units"] = ReportJson.Node(new { MetersPerUnit = 1, UpAxis = "Z" });
+        if (asset.Meshes.Any(mesh => mesh.Triangles.Colors is not null && asset.Material(mesh.Triangles.Material).BaseColorTexture is not null))
+        {
+            output.Warn(
+                "VERTEX_COLORS_NOT_SHADED",
+                "Some meshes have vertex colours and a base colour texture. A preview surface cannot multiply them: the colours are kept as displayColor, and the texture is shown alone.",
+                "Bake the colours into the texture.");
+        }
+
         return output;
     }
 }

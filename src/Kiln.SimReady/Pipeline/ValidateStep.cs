@@ -39,6 +39,7 @@ internal sealed class ValidateStep() : ConversionStep(
         output.Report["outputs"] = ReportJson.Node(context.List(ArtifactNames.OutputPrefix).Select(name => new
         {
             Name = name[ArtifactNames.OutputPrefix.Length..],
+            Role = RoleOf(name),
             SizeBytes = context.Read(name).Length,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(context.Read(name).Span)),
         }));
@@ -52,6 +53,12 @@ internal sealed class ValidateStep() : ConversionStep(
         output.Add(ArtifactNames.Report, ArtifactRole.Report, MediaTypes.Json, ReportJson.Bytes(report));
         return output;
     }
+
+    private static ArtifactRole RoleOf(string name) =>
+        name.StartsWith(ArtifactNames.MjcfPrefix, StringComparison.Ordinal) ? ArtifactRole.Mjcf
+        : name.EndsWith(".usdz", StringComparison.Ordinal) ? ArtifactRole.Usdz
+        : name.Contains("/textures/", StringComparison.Ordinal) ? ArtifactRole.UsdTexture
+        : ArtifactRole.Usd;
 
     private static IReadOnlyList<RuleResult> Skipped() =>
         [.. RuleCodes.All.Select(code => new RuleResult(code, RuleOutcome.Skipped, "Validation was switched off."))];

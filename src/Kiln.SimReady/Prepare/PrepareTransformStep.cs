@@ -16,13 +16,12 @@ internal sealed class PrepareTransformStep() : ConversionStep(
         Scene scene = SceneFile.Read(context, ArtifactNames.AlignedScene);
         context.Report(0.3);
         (Scene placed, Vector3d offset) = ScenePivot.Apply(scene, Affine3d.Identity, output, context.CancellationToken);
-        (Scene clean, GeometryCounts before, GeometryCounts after) = SceneCleaning.Clean(
+        (Scene clean, bool wasWatertight) = SceneCleaning.Clean(
             placed, output, fraction => context.Report(0.4 + (0.4 * fraction)), context.CancellationToken);
         SceneFile.Write(output, ArtifactNames.TransformedScene, clean);
-        output.Report["pivot_offset_m"] = ReportJson.Node(new[] { offset.X, offset.Y, offset.Z });
-        output.Report["cleaning"] = ReportJson.Node(new { Before = before, After = after });
+        AlignmentReport.AddPivot(output, offset);
         output.InputStats = InputStatistics.With(
-            ReportJson.Read<JsonObject>(context.Read(ArtifactNames.InputStatistics)), watertight: before.Watertight);
+            ReportJson.Read<JsonObject>(context.Read(ArtifactNames.InputStatistics)), watertight: wasWatertight);
         output.AddJson(ArtifactNames.InputStatistics, output.InputStats);
         return output;
     }

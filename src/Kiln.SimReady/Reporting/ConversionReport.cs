@@ -44,6 +44,10 @@ internal static class ConversionReport
         }
 
         AddInputFrame(members);
+        JsonObject input = members.Remove("input", out JsonNode? model) && model is JsonObject read ? read : [];
+        input["name"] = context.Source.Name;
+        input["size_bytes"] = context.Source.Length;
+        input["sha256"] = context.Source.Sha256;
         JsonObject report = [];
         foreach (string name in MemberOrder.Concat(members.Keys.Except(MemberOrder, StringComparer.Ordinal)))
         {
@@ -51,7 +55,7 @@ internal static class ConversionReport
         }
 
         report["warnings"] = warnings;
-        report["input"] = ReportJson.Node(new { context.Source.Name, SizeBytes = context.Source.Length, context.Source.Sha256 });
+        report["input"] = input;
         report["parameters"] = JsonSerializer.SerializeToNode(context.Parameters);
         report["generator"] = ReportJson.Node(new { Name = "Kiln", Version = Version(), SchemaVersion });
         return report;

@@ -22,6 +22,9 @@ internal sealed record GeometryCounts
 
     public double AreaM2 { get; init; }
 
+    /// <summary>Signed; of little meaning unless watertight.</summary>
+    public double VolumeM3 { get; init; }
+
     /// <summary>Adds the statistics of another part.</summary>
     public GeometryCounts Plus(SurfaceStatistics part) => new()
     {
@@ -33,6 +36,7 @@ internal sealed record GeometryCounts
         InconsistentEdges = InconsistentEdges + part.InconsistentEdges,
         Watertight = (Watertight || Triangles == 0) && part.IsWatertight,
         AreaM2 = AreaM2 + part.Area,
+        VolumeM3 = VolumeM3 + part.Volume,
     };
 
     /// <summary>Counts of a file's meshes as they stand, before anything is joined.</summary>

@@ -37,6 +37,17 @@ internal sealed record SceneAlignment(
         _ => "y",
     };
 
+    /// <summary>Metres per unit of the input.</summary>
+    public double Scale => Metres(Unit);
+
+    /// <summary>The turn from the input's axes to the asset's, which has Z up; unit quaternion w, x, y, z.</summary>
+    public double[] RotationWxyz => UpAxis switch
+    {
+        UpAxis.X => [0.5, 0.5, -0.5, 0.5],
+        UpAxis.Z => [1, 0, 0, 0],
+        _ => [Math.Sqrt(0.5), Math.Sqrt(0.5), 0, 0],
+    };
+
     /// <summary>Decides: what the client gave wins over what the file declares, and that over what can be inferred.</summary>
     /// <param name="parameters">What the client gave.</param>
     /// <param name="notes">What the file declares.</param>

@@ -26,17 +26,32 @@ internal sealed class SceneCleaning
 
     /// <summary>Cleans a scene whose transforms are baked, one node for each mesh, in metres.</summary>
     /// <param name="scene">The scene.</param>
-    /// <param name="output">Told what was repaired.</param>
+    /// <param name="output">Told what was found and repaired.</param>
     /// <param name="progress">Told the fraction done.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="InvalidModelException">No triangle with an area is left.</exception>
-    public static (Scene Scene, GeometryCounts Before, GeometryCounts After) Clean(
+    /// <returns>The clean scene, and whether it was watertight before.</returns>
+    public static (Scene Scene, bool WasWatertight) Clean(
         Scene scene, StepOutput output, Action<double> progress, CancellationToken cancellationToken)
     {
         SceneCleaning cleaning = new(scene);
         cleaning.CleanParts(progress, cancellationToken);
         cleaning.Warn(output);
-        return (cleaning.Result(), Sum(cleaning._reports, report => report.Before), Sum(cleaning._reports, report => report.After));
+        GeometryCounts before = cleaning.Sum(report => report.Before);
+        output.Report["cleaning"] = ReportJson.Node(new
+        {
+            Before = before,
+            After = cleaning.Sum(report => report.After),
+            DegeneratesRemoved = cleaning.Count(report => report.DegeneratesRemoved + report.DegeneratesFlipped),
+            DuplicatesRemoved = cleaning.Count(report => report.DuplicatesRemoved + report.LaminasRemoved),
+            TrianglesFlipped = cleaning.Count(report => report.TrianglesFlipped),
+            EdgesCut = cleaning.Count(report => report.NonManifoldEdgesCut + report.OneSidedEdgesCut),
+            VerticesSplit = cleaning.Count(report => report.VerticesSplit),
+            EdgesStitched = cleaning.Count(report => report.BoundaryEdgesStitched),
+            HolesFilled = cleaning.Count(report => report.HolesFilled),
+            TJunctions = cleaning.Count(report => report.TJunctions),
+        });
+        return (cleaning.Result(), before.Watertight);
     }
 
     private void CleanParts(Action<double> progress, CancellationToken cancellationToken)
@@ -118,11 +133,11 @@ internal sealed class SceneCleaning
 
     private void Warn(StepOutput output)
     {
-        Tell("DEGENERATE_TRIANGLES", _reports.Sum(report => report.DegeneratesRemoved + report.DegeneratesFlipped), "triangles without area were removed or turned");
-        Tell("DUPLICATE_TRIANGLES", _reports.Sum(report => report.DuplicatesRemoved + report.LaminasRemoved), "triangles that repeat others were removed");
-        Tell("FLIPPED_TRIANGLES", _reports.Sum(report => report.TrianglesFlipped), "triangles were wound the wrong way and were turned round");
-        Tell("NON_MANIFOLD_EDGES", _reports.Sum(report => report.NonManifoldEdgesCut + report.OneSidedEdgesCut), "edges could not belong to one surface and were cut");
-        Tell("HOLES_FILLED", _reports.Sum(report => report.HolesFilled), "small holes were filled");
+        Tell("DEGENERATE_TRIANGLES", Count(report => report.DegeneratesRemoved + report.DegeneratesFlipped), "triangles without area were removed or turned");
+        Tell("DUPLICATE_TRIANGLES", Count(report => report.DuplicatesRemoved + report.LaminasRemoved), "triangles that repeat others were removed");
+        Tell("FLIPPED_TRIANGLES", Count(report => report.TrianglesFlipped), "triangles were wound the wrong way and were turned round");
+        Tell("NON_MANIFOLD_EDGES", Count(report => report.NonManifoldEdgesCut + report.OneSidedEdgesCut), "edges could not belong to one surface and were cut");
+        Tell("HOLES_FILLED", Count(report => report.HolesFilled), "small holes were filled");
 
         void Tell(string code, int count, string what)
         {
@@ -133,6 +148,8 @@ internal sealed class SceneCleaning
         }
     }
 
-    private static GeometryCounts Sum(List<CleaningReport> reports, Func<CleaningReport, SurfaceStatistics> select) =>
-        reports.Aggregate(new GeometryCounts(), (sum, report) => sum.Plus(select(report)));
+    private int Count(Func<CleaningReport, int> select) => _reports.Sum(select);
+
+    private GeometryCounts Sum(Func<CleaningReport, SurfaceStatistics> select) =>
+        _reports.Aggregate(new GeometryCounts(), (sum, report) => sum.Plus(select(report)));
 }

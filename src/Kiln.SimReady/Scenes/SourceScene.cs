@@ -20,7 +20,9 @@ internal static class SourceScene
             output.Warn("READ", warning);
         }
 
-        return (scene, new(scene.DeclaredUnit, scene.DeclaredUpAxis, ModelName(context.Source.Name, content)));
+        string model = ModelName(context.Source.Name, content);
+        output.Report["input"] = ReportJson.Node(new { Format = Path.GetExtension(model).TrimStart('.').ToLowerInvariant(), Model = model });
+        return (scene, new(scene.DeclaredUnit, scene.DeclaredUpAxis, model));
     }
 
     private static string ModelName(string fileName, ReadOnlyMemory<byte> content)

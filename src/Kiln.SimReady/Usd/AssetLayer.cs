@@ -96,7 +96,7 @@ internal static class AssetLayer
 
     private static void AddLooks(UsdPrim looks, Asset asset, string path)
     {
-        foreach (int index in asset.Meshes.Select(mesh => mesh.Triangles.Material).Distinct().Order())
+        foreach (int index in asset.UsedMaterials)
         {
             bool colored = asset.Meshes.Any(mesh => mesh.Triangles.Material == index && mesh.Triangles.Colors is not null);
             looks.Children.Add(PreviewSurface.Build(

@@ -96,7 +96,7 @@ public sealed class SubmissionTests(SharedService service)
         string id = await service.Api.SubmitForIdAsync(
             "box.glb", SampleFiles.Box,
             ("mass_kg", "2.5"), ("static_friction", "0.9"), ("dynamic_friction", "0.8"), ("restitution", "0.25"),
-            ("skip_validation", "1"), ("labels", """{"team":"e2e"}"""), ("material", ""));
+            ("skip_validation", "1"), ("labels", """{"team":"e2e","author":"A. Maker"}"""), ("material", ""));
 
         var payload = await service.Api.WaitForCompletionAsync(id);
 
@@ -105,6 +105,7 @@ public sealed class SubmissionTests(SharedService service)
         Assert.True(parameters["skip_validation"]!.GetValue<bool>());
         Assert.Equal("e2e", payload["labels"]!["team"]!.GetValue<string>());
         var report = payload["report"]!;
+        Assert.Equal("A. Maker", report["provenance"]!["author"]!.GetValue<string>());
         Assert.Equal(2.5, report["mass_kg"]!.GetValue<double>(), 1e-9);
         Assert.Equal("given", report["mass_method"]!.GetValue<string>());
         Assert.Equal(0.9, report["friction"]!["static"]!.GetValue<double>(), 1e-6);

@@ -1,3 +1,6 @@
+using System.Numerics;
+using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Scenes;
 using Kiln.Geometry.Shapes;
 using Kiln.Geometry.Tests.Cleaning;
 using Kiln.SimReady.Tests.ChildProcesses;
@@ -15,10 +18,12 @@ public sealed class DeterminismTests : IDisposable
     {
         string[] files =
         [
-            // Many parts and all textures; a search for cuts with ties; simplification; a surface with a hole, measured on a grid.
+            // Many parts and all textures, in both encodings; a search for cuts with ties; simplification; a surface with a hole, measured on a grid.
             Write("stool.glb", TestScenes.Glb(TestScenes.Stool())),
+            Write("stool_in_text.glb", TestScenes.Glb(TestScenes.Stool())),
             Write("gear.stl", TestFiles.BinaryStl(PlateSolids.Gear(9, 0.05, 0.04, 0.01, 0.01))),
             Write("lumpy.obj", TestFiles.Obj(Spheres.Lumpy(0.1, 4, 3))),
+            Write("crates.glb", TestScenes.Glb(Crates())),
             Write("open.obj", TestFiles.Obj(BrokenShapes.WithoutTriangle(Spheres.Icosphere(0.1, 1), 7))),
         ];
 
@@ -37,6 +42,17 @@ public sealed class DeterminismTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    // Parts of several materials, worked on at the same time; the first has no lid and is measured on a grid.
+    private static Scene Crates() => TestScenes.Of(
+        [new Material { Name = "oak" }, new Material { Name = "steel" }, new Material { Name = "glass", AlphaMode = AlphaMode.Blend }],
+        [
+            .. Enumerable.Range(0, 5).Select(i =>
+            {
+                TriangleMesh box = TexturedShapes.Box(new Vector3(0.1f, 0.1f + (0.02f * i), 0.1f), 1, i % 3);
+                return ($"crate {i}", TestScenes.Moved(i > 0 ? box : box with { Indices = box.Indices[6..] }, new(0.15f * i, 0, 0)));
+            }),
+        ]);
 
     private string Write(string name, byte[] content)
     {

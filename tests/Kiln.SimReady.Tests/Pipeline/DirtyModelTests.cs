@@ -108,10 +108,12 @@ public sealed class DirtyModelTests
         await SoundAsset.AssertAsync(asset);
     }
 
-    [Fact]
-    public void A_speck_is_refused_with_advice()
+    [Theory]
+    [InlineData(1e-4f)]
+    [InlineData(1e-3f)]
+    public void A_speck_is_refused_with_advice(float scale)
     {
-        Scene scene = TestScenes.Of([], ("speck", Box with { Positions = Array.ConvertAll(Box.Positions, p => p * 1e-4f) }));
+        Scene scene = TestScenes.Of([], ("speck", Box with { Positions = Array.ConvertAll(Box.Positions, p => p * scale) }));
 
         InvalidModelException fault = Assert.Throws<InvalidModelException>(() => Convert(scene));
         Assert.Contains("too small", fault.Message, StringComparison.Ordinal);

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Kiln.Checkers;
 using Kiln.Geometry.Formats;
+using Kiln.Geometry.Hulls;
 using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Numerics;
 using Kiln.Geometry.Scenes;
 using Kiln.SimReady.Assets;
 using Kiln.SimReady.Tests.Models;
@@ -27,6 +29,7 @@ internal static partial class SoundAsset
 
         GltfVerdict gltf = await IndependentCheckers.CheckGltfAsync(conversion.CleanGlb);
         Assert.True(gltf.Errors == 0, string.Join('\n', gltf.Messages));
+        AssertCenterOfMassInside(conversion);
         await AssertUsdAsync(conversion);
         await AssertMjcfAsync(conversion);
         await AssertHullsAsync(conversion);
@@ -79,6 +82,22 @@ internal static partial class SoundAsset
         if (mujoco.Exact is { Error: null } exact)
         {
             AssertSame(mass, inertia, exact.Mass, exact.Inertia!, 1e-4);
+        }
+    }
+
+    private static void AssertCenterOfMassInside(FinishedConversion conversion)
+    {
+        double[] at = Numbers(conversion.Report["center_of_mass_m"]!);
+        Vector3d center = new(at[0], at[1], at[2]);
+        ConvexHull everything = ConvexHull.Of(
+            [.. conversion.Hulls.SelectMany(hull => hull.Positions.Chunk(3).Select(p => new Vector3d(p[0], p[1], p[2])))], maxVertices: 256);
+        double slack = 1e-3 * Bounds3d.Of(everything.Vertices).Diagonal;
+        for (int i = 0; i < everything.Triangles.Length; i += 3)
+        {
+            Vector3d a = everything.Vertices[everything.Triangles[i]];
+            Vector3d normal = Vector3d.Cross(
+                everything.Vertices[everything.Triangles[i + 1]] - a, everything.Vertices[everything.Triangles[i + 2]] - a).Normalized();
+            Assert.True(Vector3d.Dot(normal, center - a) <= slack, "The centre of mass lies outside of everything.");
         }
     }
 

@@ -10,10 +10,17 @@ namespace Kiln.Geometry.Formats;
 /// </summary>
 internal sealed class FaceTriangulation
 {
-    /// <summary>Most corners of one polygon; the work of ear clipping grows with their square.</summary>
+    /// <summary>Most corners of one polygon.</summary>
     public const int MaxCorners = 8192;
 
+    /// <summary>
+    /// The work of ear clipping grows with the square of the corners, so a file of large polygons could hold a reader for minutes.
+    /// Each corner earns work for many more than a polygon of a real file has; beyond, cuts are no longer tried for overlaps.
+    /// </summary>
+    private const long PointTestsPerCorner = 1000;
+
     private readonly List<int> _triangles = [];
+    private long _pointTests = 200_000_000;
     private (int Corner, double U, double V)[] _outline = [];
 
     /// <summary>The triangles as three corner numbers each, valid until the next call.</summary>
@@ -24,7 +31,8 @@ internal sealed class FaceTriangulation
         int count = corners.Length;
         if (count > 3 && !Project(corners))
         {
-            PolygonTriangulation.Append(_outline.AsSpan(0, count), [], _triangles);
+            _pointTests += PointTestsPerCorner * count;
+            _pointTests -= PolygonTriangulation.Append(_outline.AsSpan(0, count), [], _triangles, _pointTests);
         }
         else
         {

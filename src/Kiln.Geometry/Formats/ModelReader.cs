@@ -36,9 +36,30 @@ public static class ModelReader
         Scene scene = format == ModelFormat.Zip
             ? ReadArchive(source, limits, cancellationToken)
             : Read(source, format, SideFiles.None, limits, cancellationToken);
-        return scene.Nodes.Any(node => node.Mesh >= 0 && scene.Meshes[node.Mesh].Primitives.Any(mesh => mesh.TriangleCount > 0))
-            ? scene
-            : throw new InvalidModelException("The model has no triangles");
+        CheckPlaced(scene, limits);
+        return scene;
+    }
+
+    /// <summary>A mesh counts each time it is placed: whoever flattens the scene holds as many copies.</summary>
+    private static void CheckPlaced(Scene scene, ModelReaderLimits limits)
+    {
+        int[] vertices = [.. scene.Meshes.Select(mesh => mesh.Primitives.Sum(primitive => primitive.VertexCount))];
+        int[] triangles = [.. scene.Meshes.Select(mesh => mesh.Primitives.Sum(primitive => primitive.TriangleCount))];
+        var placed = new MeshBudget(limits);
+        bool hasTriangles = false;
+        for (int i = 0; i < scene.Nodes.Count; i++)
+        {
+            if (scene.Nodes[i].Mesh is >= 0 and int mesh)
+            {
+                placed.Add(vertices[mesh], triangles[mesh], $"nodes[{i}], copies of a mesh counted each");
+                hasTriangles |= triangles[mesh] > 0;
+            }
+        }
+
+        if (!hasTriangles)
+        {
+            throw new InvalidModelException("The model has no triangles");
+        }
     }
 
     private static Scene ReadArchive(ModelSource source, ModelReaderLimits limits, CancellationToken cancellationToken)

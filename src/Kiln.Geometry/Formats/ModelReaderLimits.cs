@@ -18,6 +18,9 @@ public sealed record ModelReaderLimits
     /// <summary>Most elements of a glTF accessor whose values stand in no buffer and are zero by rule.</summary>
     public int MaxImpliedElements { get; init; } = 1_000_000;
 
+    /// <summary>Most bytes of memory that the arrays of a glTF file may take beyond 64 for each byte of the file.</summary>
+    public long MaxExpandedBytes { get; init; } = 512L * 1024 * 1024;
+
     /// <summary>Longest side of a texture in pixels.</summary>
     public int MaxTextureSide { get; init; } = 16_384;
 

@@ -24,40 +24,33 @@ internal sealed class SideFiles
 
     /// <summary>
     /// The content of the file at a path relative to the model; null when there is none. Both slashes separate; letter case is
-    /// overlooked when no name fits exactly. A path that leaves the archive finds nothing.
+    /// overlooked when no name fits exactly. When nothing is there, or the path leaves the archive, the only file of that name
+    /// anywhere in the archive is taken: models often carry the paths of the machine that made them.
     /// </summary>
     public ReadOnlyMemory<byte>? Find(string path)
     {
         // A conditional expression would turn its null into an empty memory, for null is an array too.
-        if (_archive is not null && Resolve(_folder, path) is { } resolved && _archive.Find(resolved) is { } entry)
+        if (EntryOf(path) is { } entry)
         {
-            return _archive.Read(entry);
+            return _archive!.Read(entry);
         }
 
         return null;
     }
 
     /// <summary>True when <see cref="Find(string)"/> would find a file.</summary>
-    public bool Contains(string path) => Resolve(_folder, path) is { } resolved && _archive?.Find(resolved) is not null;
+    public bool Contains(string path) => EntryOf(path) is not null;
 
-    /// <summary>
-    /// As <see cref="Find(string)"/>, and when nothing is there, the only file of that name anywhere in the archive: models
-    /// often carry the paths of the machine that made them.
-    /// </summary>
-    public ReadOnlyMemory<byte>? FindAnywhere(string path)
+    private ZipEntry? EntryOf(string path)
     {
-        if (Find(path) is { } found)
+        if (_archive is null)
         {
-            return found;
+            return null;
         }
 
-        string name = Path.GetFileName(path.Replace('\\', '/'));
-        if (_archive is not null && name.Length > 0 && _archive.FindByName(name) is { } entry)
-        {
-            return _archive.Read(entry);
-        }
-
-        return null;
+        return Resolve(_folder, path) is { } resolved && _archive.Find(resolved) is { } entry
+            ? entry
+            : _archive.FindByName(Path.GetFileName(path.Replace('\\', '/')));
     }
 
     private static string FolderOf(string path) => path[..(path.LastIndexOf('/') + 1)];

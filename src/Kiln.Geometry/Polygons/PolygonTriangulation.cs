@@ -7,21 +7,34 @@ namespace Kiln.Geometry.Polygons;
 /// </summary>
 internal sealed class PolygonTriangulation
 {
-    private readonly List<Node> _nodes = [];
-    private readonly List<int> _triangles;
+    /// <summary>How often all corners are tried again when no ear is left: only where the outline crosses itself can that help.</summary>
+    private const int MaxFreshRounds = 4;
 
-    private PolygonTriangulation(List<int> triangles) => _triangles = triangles;
+    private readonly List<PolygonCorner> _nodes = [];
+    private readonly List<int> _triangles;
+    private long _testsLeft;
+
+    private PolygonTriangulation(List<int> triangles, long maxPointTests)
+    {
+        _triangles = triangles;
+        _testsLeft = maxPointTests;
+    }
 
     /// <summary>Appends counter-clockwise triangles of vertex numbers.</summary>
     /// <param name="outline">Counter-clockwise corners in the plane, each with its vertex number.</param>
     /// <param name="holes">Clockwise corners of each hole.</param>
     /// <param name="triangles">Receives three vertex numbers per triangle.</param>
-    public static void Append(
+    /// <param name="maxPointTests">
+    /// How many corners may be tried against ears, which is nearly all of the work; beyond, corners are cut as they come.
+    /// </param>
+    /// <returns>How many were tried.</returns>
+    public static long Append(
         ReadOnlySpan<(int Vertex, double X, double Y)> outline,
         IEnumerable<(int Vertex, double X, double Y)[]> holes,
-        List<int> triangles)
+        List<int> triangles,
+        long maxPointTests = long.MaxValue)
     {
-        var triangulation = new PolygonTriangulation(triangles);
+        var triangulation = new PolygonTriangulation(triangles, maxPointTests);
         int start = triangulation.AddRing(outline);
         var starts = new List<int>();
         foreach ((int Vertex, double X, double Y)[] hole in holes)
@@ -41,6 +54,7 @@ internal sealed class PolygonTriangulation
         }
 
         triangulation.ClipEars(start);
+        return maxPointTests - triangulation._testsLeft;
     }
 
     private int AddRing(ReadOnlySpan<(int Vertex, double X, double Y)> ring)
@@ -48,7 +62,7 @@ internal sealed class PolygonTriangulation
         int first = _nodes.Count;
         for (int i = 0; i < ring.Length; i++)
         {
-            _nodes.Add(new Node(ring[i].Vertex, ring[i].X, ring[i].Y)
+            _nodes.Add(new PolygonCorner(ring[i].Vertex, ring[i].X, ring[i].Y)
             {
                 Previous = first + ((i + ring.Length - 1) % ring.Length),
                 Next = first + ((i + 1) % ring.Length),
@@ -94,21 +108,21 @@ internal sealed class PolygonTriangulation
 
     private int Copy(int node)
     {
-        _nodes.Add(new Node(_nodes[node].Vertex, _nodes[node].X, _nodes[node].Y));
+        _nodes.Add(new PolygonCorner(_nodes[node].Vertex, _nodes[node].X, _nodes[node].Y));
         return _nodes.Count - 1;
     }
 
     // A ray from the hole's rightmost corner to the right meets the outline first at some edge; that edge's right end is visible
     // unless a reflex corner stands in the triangle between, and then the one at the smallest angle to the ray is.
-    private int FindVisible(int outline, Node from)
+    private int FindVisible(int outline, PolygonCorner from)
     {
         int best = -1;
         double bestX = double.PositiveInfinity;
         int i = outline;
         do
         {
-            Node a = _nodes[i];
-            Node b = _nodes[a.Next];
+            PolygonCorner a = _nodes[i];
+            PolygonCorner b = _nodes[a.Next];
             if (a.Y <= from.Y && b.Y >= from.Y && a.Y < b.Y)
             {
                 double x = a.X + ((from.Y - a.Y) / (b.Y - a.Y) * (b.X - a.X));
@@ -128,14 +142,14 @@ internal sealed class PolygonTriangulation
             return Nearest(outline, from);
         }
 
-        var hit = new Node(-1, bestX, from.Y);
-        Node end = _nodes[best];
+        var hit = new PolygonCorner(-1, bestX, from.Y);
+        PolygonCorner end = _nodes[best];
         double bestSlope = double.PositiveInfinity;
         int visible = best;
         i = outline;
         do
         {
-            Node node = _nodes[i];
+            PolygonCorner node = _nodes[i];
             if (i != best && node.X >= from.X && node.X <= end.X && InTriangle(node, from, hit, end))
             {
                 double slope = Math.Abs(node.Y - from.Y) / (node.X - from.X + double.Epsilon);
@@ -152,7 +166,7 @@ internal sealed class PolygonTriangulation
         return visible;
     }
 
-    private int Nearest(int outline, Node from)
+    private int Nearest(int outline, PolygonCorner from)
     {
         int best = outline;
         double bestSquared = double.PositiveInfinity;
@@ -172,7 +186,9 @@ internal sealed class PolygonTriangulation
         return best;
     }
 
-    // A round without an ear means that the outline touches or crosses itself: then flat corners go, and then any corner.
+    // A corner that is no ear becomes one only when a neighbour is cut (Eberly), so it is not tried again before: the work stays
+    // quadratic. A round without an ear means that the outline touches or crosses itself: then all are tried afresh, then flat
+    // corners go, and then any corner.
     private void ClipEars(int start)
     {
         int remaining = 0;
@@ -185,23 +201,24 @@ internal sealed class PolygonTriangulation
         while (i != start);
 
         int sinceLast = 0;
-        int leniency = 0;
+        int freshRounds = 0;
+        EarTest test = EarTest.Ears;
         while (remaining > 3)
         {
-            if (leniency == 2 || IsEar(i, acceptFlat: leniency == 1))
+            if (test == EarTest.AnyCorner || _testsLeft <= 0 || IsEar(i, test))
             {
                 i = Cut(i);
                 remaining--;
                 sinceLast = 0;
-                leniency = 0;
+                test = EarTest.Ears;
             }
             else
             {
                 i = _nodes[i].Next;
                 if (++sinceLast > remaining)
                 {
-                    leniency++;
                     sinceLast = 0;
+                    test = test == EarTest.Ears && ++freshRounds > MaxFreshRounds ? EarTest.FlatCorners : test + 1;
                 }
             }
         }
@@ -215,33 +232,48 @@ internal sealed class PolygonTriangulation
     // Goes on two corners ahead: cutting neighbours in turn would leave a fan of slivers.
     private int Cut(int i)
     {
-        Node node = _nodes[i];
+        PolygonCorner node = _nodes[i];
         _triangles.Add(_nodes[node.Previous].Vertex);
         _triangles.Add(node.Vertex);
         _triangles.Add(_nodes[node.Next].Vertex);
         _nodes[node.Previous].Next = node.Next;
         _nodes[node.Next].Previous = node.Previous;
+        _nodes[node.Previous].FailedAs = EarTest.Untried;
+        _nodes[node.Next].FailedAs = EarTest.Untried;
         return _nodes[node.Next].Next;
     }
 
-    private bool IsEar(int i, bool acceptFlat)
+    private bool IsEar(int i, EarTest test)
     {
-        Node b = _nodes[i];
-        Node a = _nodes[b.Previous];
-        Node c = _nodes[b.Next];
-        double turn = Turn(a, b, c);
-        if (acceptFlat ? turn < 0 : turn <= 0)
+        PolygonCorner b = _nodes[i];
+        if (b.FailedAs >= test && test != EarTest.EarsAfresh)
         {
             return false;
         }
 
+        PolygonCorner a = _nodes[b.Previous];
+        PolygonCorner c = _nodes[b.Next];
+        double turn = Turn(a, b, c);
+        if ((test == EarTest.FlatCorners ? turn == 0 : turn > 0) && IsEmpty(a, b, c))
+        {
+            return true;
+        }
+
+        b.FailedAs = test;
+        return false;
+    }
+
+    /// <summary>True when no corner that turns inward stands in the triangle of three neighbours.</summary>
+    private bool IsEmpty(PolygonCorner a, PolygonCorner b, PolygonCorner c)
+    {
         double minX = Math.Min(a.X, Math.Min(b.X, c.X));
         double maxX = Math.Max(a.X, Math.Max(b.X, c.X));
         double minY = Math.Min(a.Y, Math.Min(b.Y, c.Y));
         double maxY = Math.Max(a.Y, Math.Max(b.Y, c.Y));
         for (int k = c.Next; k != b.Previous; k = _nodes[k].Next)
         {
-            Node p = _nodes[k];
+            _testsLeft--;
+            PolygonCorner p = _nodes[k];
             if (p.X >= minX && p.X <= maxX && p.Y >= minY && p.Y <= maxY
                 && !SamePlace(p, a) && !SamePlace(p, b) && !SamePlace(p, c)
                 && InTriangle(p, a, b, c)
@@ -254,28 +286,15 @@ internal sealed class PolygonTriangulation
         return true;
     }
 
-    private static bool SamePlace(Node a, Node b) => a.X == b.X && a.Y == b.Y;
+    private static bool SamePlace(PolygonCorner a, PolygonCorner b) => a.X == b.X && a.Y == b.Y;
 
-    private static double Turn(Node a, Node b, Node c) => ((b.X - a.X) * (c.Y - a.Y)) - ((b.Y - a.Y) * (c.X - a.X));
+    private static double Turn(PolygonCorner a, PolygonCorner b, PolygonCorner c) => ((b.X - a.X) * (c.Y - a.Y)) - ((b.Y - a.Y) * (c.X - a.X));
 
-    private static bool InTriangle(Node p, Node a, Node b, Node c)
+    private static bool InTriangle(PolygonCorner p, PolygonCorner a, PolygonCorner b, PolygonCorner c)
     {
         double ab = Turn(a, b, p);
         double bc = Turn(b, c, p);
         double ca = Turn(c, a, p);
         return (ab >= 0 && bc >= 0 && ca >= 0) || (ab <= 0 && bc <= 0 && ca <= 0);
-    }
-
-    private sealed class Node(int vertex, double x, double y)
-    {
-        public int Vertex { get; } = vertex;
-
-        public double X { get; } = x;
-
-        public double Y { get; } = y;
-
-        public int Previous { get; set; }
-
-        public int Next { get; set; }
     }
 }

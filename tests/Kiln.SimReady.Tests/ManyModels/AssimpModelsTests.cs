@@ -71,7 +71,7 @@ public sealed class AssimpModelsTests
         ConvertAsync(name, new() { Unit = UnitChoice.Millimetre });
 
     [AssimpTheory]
-    [InlineData("OBJ/number_formats.obj", "position does not have three numbers (at line 11)")]
+    [InlineData("OBJ/number_formats.obj", "position must have three numbers, written with a decimal point (at line 11)")]
     [InlineData("OBJ/point_cloud.obj", "no triangles")]
     [InlineData("OBJ/testline.obj", "no triangles")]
     [InlineData("OBJ/testpoints.obj", "no triangles")]

@@ -10,8 +10,10 @@ internal sealed class ZipContent
 
     private readonly Stream _archive;
     private readonly Dictionary<string, ZipEntry> _byPath;
-    private readonly Dictionary<string, ZipEntry?> _byFoldedPath = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, ZipEntry?> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, ZipEntry?> _byFoldedPath;
+    private readonly Dictionary<string, ZipEntry?> _byOutline;
+    private readonly Dictionary<string, ZipEntry?> _byName;
+    private readonly Dictionary<string, ZipEntry?> _byNameOutline;
     private readonly Dictionary<string, byte[]> _unpacked = [];
 
     private ZipContent(Stream archive, List<ZipEntry> entries)
@@ -19,14 +21,11 @@ internal sealed class ZipContent
         _archive = archive;
         Entries = entries;
         _byPath = entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-        foreach (ZipEntry entry in entries.Where(entry => !ZipPath.IsClutter(entry.Path)))
-        {
-            // Null stands for a name that fits several entries and so names none.
-            _byFoldedPath[entry.Path] = _byFoldedPath.ContainsKey(entry.Path) ? null : entry;
-            string name = Path.GetFileName(entry.Path);
-            _byName[name] = _byName.ContainsKey(name) ? null : entry;
-        }
-
+        ZipEntry[] files = [.. entries.Where(entry => !ZipPath.IsClutter(entry.Path))];
+        _byFoldedPath = Index(files, entry => entry.Path);
+        _byOutline = Index(files, entry => ZipPath.Outline(entry.Path));
+        _byName = Index(files, entry => Path.GetFileName(entry.Path));
+        _byNameOutline = Index(files, entry => ZipPath.Outline(Path.GetFileName(entry.Path)));
         Primary = FindPrimary(entries);
     }
 
@@ -40,12 +39,13 @@ internal sealed class ZipContent
     /// <exception cref="InvalidModelException">The archive is refused, or does not hold exactly one model.</exception>
     public static ZipContent Open(Stream archive, ModelReaderLimits limits) => new(archive, ZipDirectory.Read(archive, limits));
 
-    /// <summary>The entry of a path; letter case is overlooked when no path fits exactly.</summary>
+    /// <summary>The entry of a path; letter case, and then what letters beyond ASCII are, are overlooked when no path fits exactly.</summary>
     public ZipEntry? Find(string path) =>
-        _byPath.TryGetValue(path, out ZipEntry? exact) ? exact : _byFoldedPath.GetValueOrDefault(path);
+        _byPath.GetValueOrDefault(path) ?? _byFoldedPath.GetValueOrDefault(path) ?? _byOutline.GetValueOrDefault(ZipPath.Outline(path));
 
     /// <summary>The only entry of a file name, in whatever folder.</summary>
-    public ZipEntry? FindByName(string name) => _byName.GetValueOrDefault(name);
+    public ZipEntry? FindByName(string name) =>
+        _byName.GetValueOrDefault(name) ?? _byNameOutline.GetValueOrDefault(ZipPath.Outline(name));
 
     /// <summary>The unpacked content of an entry.</summary>
     /// <exception cref="InvalidModelException">Its length or checksum is not what the directory states.</exception>
@@ -104,6 +104,21 @@ internal sealed class ZipContent
 
         var packed = new StreamSection(_archive, start, entry.PackedLength);
         return entry.Method == 0 ? packed : new DeflateStream(packed, CompressionMode.Decompress);
+    }
+
+    /// <summary>Entries by a key in any letter case; null stands for a key that fits several and so names none.</summary>
+    private static Dictionary<string, ZipEntry?> Index(ZipEntry[] files, Func<ZipEntry, string> key)
+    {
+        var index = new Dictionary<string, ZipEntry?>(StringComparer.OrdinalIgnoreCase);
+        foreach (ZipEntry entry in files)
+        {
+            if (!index.TryAdd(key(entry), entry))
+            {
+                index[key(entry)] = null;
+            }
+        }
+
+        return index;
     }
 
     private static ZipEntry FindPrimary(List<ZipEntry> entries)

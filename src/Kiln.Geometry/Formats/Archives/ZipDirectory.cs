@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace Kiln.Geometry.Formats.Archives;
 
@@ -11,6 +10,9 @@ internal static class ZipDirectory
 {
     private const int EndLength = 22;
     private const int EntryLength = 46;
+    private const int Encrypted = 0x1;
+    private const int StronglyEncrypted = 0x40;
+    private const int MaskedDirectory = 0x2000;
     private const int MaxComment = 65535;
     private const uint EndSignature = 0x06054B50;
     private const uint Zip64EndSignature = 0x06064B50;
@@ -39,6 +41,11 @@ internal static class ZipDirectory
         var names = new HashSet<string>(StringComparer.Ordinal);
         long unpacked = 0;
         int at = 0;
+        if (count > 0 && !IsEntry(directory))
+        {
+            throw Invalid($"its directory is damaged, or bytes stand before the archive: no entry is at byte {offset}");
+        }
+
         for (long i = 0; i < count; i++)
         {
             if (ReadEntry(directory, ref at) is not { } entry)
@@ -80,9 +87,11 @@ internal static class ZipDirectory
         }
     }
 
+    private static bool IsEntry(ReadOnlySpan<byte> bytes) => bytes.Length >= EntryLength && U32(bytes, 0) == EntrySignature;
+
     private static ZipEntry? ReadEntry(ReadOnlySpan<byte> directory, ref int at)
     {
-        if (directory.Length - at < EntryLength || U32(directory, at) != EntrySignature)
+        if (!IsEntry(directory[at..]))
         {
             throw Invalid("its directory is damaged");
         }
@@ -100,14 +109,14 @@ internal static class ZipDirectory
         ReadOnlySpan<byte> extra = directory.Slice(at + EntryLength + nameLength, extraLength);
         at += total;
 
-        string path = ZipPath.Check(Encoding.UTF8.GetString(rawName));
+        string path = ZipPath.Check(ZipPath.Decode(rawName));
         int unixType = (int)(U32(head, 38) >> 28);
         if (unixType == 0xA)
         {
             throw Invalid($"the entry {path} is a link");
         }
 
-        if ((U16(head, 8) & 0x41) != 0)
+        if ((U16(head, 8) & (Encrypted | StronglyEncrypted | MaskedDirectory)) != 0)
         {
             throw Invalid($"the entry {path} is encrypted");
         }
@@ -181,7 +190,7 @@ internal static class ZipDirectory
             }
         }
 
-        throw Invalid("it is no ZIP, or it is truncated");
+        throw Invalid("it is no ZIP, it is truncated, or bytes follow its end");
     }
 
     private static (long Count, long Size, long Offset)? FindZip64End(Stream archive, long end)

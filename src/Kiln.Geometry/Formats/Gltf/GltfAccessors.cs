@@ -8,12 +8,10 @@ namespace Kiln.Geometry.Formats.Gltf;
 /// Decodes accessors of every component type, stride, normalisation and sparseness. An accessor that is asked for twice is
 /// decoded once and the same array is handed out.
 /// </summary>
-internal sealed class GltfAccessors(GltfDocument document, GltfBuffers buffers, ModelReaderLimits limits)
+internal sealed class GltfAccessors(GltfDocument document, GltfBuffers buffers, GltfMemory memory, ModelReaderLimits limits)
 {
-    private readonly Dictionary<(int Accessor, Type Element), Array> _decoded = [];
-
-    /// <summary>The element count of an accessor.</summary>
-    public int Count(int index, string referrer) => Accessor(index, referrer).Count;
+    private readonly Dictionary<(int Accessor, Type Element, bool Normalized), Array> _decoded = [];
+    private readonly Dictionary<int, Vector4[]> _colors = [];
 
     /// <summary>Whether the integers of an accessor stand for 0..1 or −1..1, also when its values are not stored in a buffer view.</summary>
     public bool IsNormalized(int index, string referrer) =>
@@ -24,43 +22,29 @@ internal sealed class GltfAccessors(GltfDocument document, GltfBuffers buffers, 
     /// <param name="type">The element type that the use asks for: <c>VEC3</c> and so on.</param>
     /// <param name="referrer">What uses it, for messages.</param>
     public T[] Read<T>(int index, string type, string referrer)
-        where T : unmanaged
-    {
-        GltfAccessor accessor = Accessor(index, referrer);
-        if (accessor.Type != type)
-        {
-            throw new InvalidModelException($"accessors[{index}] has type {accessor.Type ?? "none"}, but {type} is needed", referrer);
-        }
+        where T : unmanaged =>
+        Read<T>(index, type, referrer, IsNormalized(index, referrer));
 
-        if (_decoded.TryGetValue((index, typeof(T)), out Array? known))
-        {
-            return (T[])known;
-        }
-
-        string where = $"accessors[{index}]";
-        int components = ComponentsOf(accessor, index);
-        GltfElementRange? stored = accessor.BufferView is { } view
-            ? Range(view, accessor.ByteOffset, accessor.ComponentType, components, accessor.Count, where)
-            : null;
-
-        // Only now is the count known to be backed by bytes.
-        var values = new T[accessor.Count];
-        Span<float> floats = MemoryMarshal.Cast<T, float>(values.AsSpan());
-        stored?.CopyFloats(floats, accessor.Normalized);
-        ReplaceSparse(accessor, floats, components, where);
-        _decoded[(index, typeof(T))] = values;
-        return values;
-    }
-
-    /// <summary>The values of an accessor of RGB or RGBA colours; alpha is 1 where it is not stored.</summary>
+    /// <summary>
+    /// The values of an accessor of RGB or RGBA colours; alpha is 1 where it is not stored. Integers always stand for 0..1: so the
+    /// format has it, and some writers leave the flag out.
+    /// </summary>
     public Vector4[] ReadColors(int index, string referrer)
     {
         if (Accessor(index, referrer).Type != "VEC3")
         {
-            return Read<Vector4>(index, "VEC4", referrer);
+            return Read<Vector4>(index, "VEC4", referrer, normalized: true);
         }
 
-        return Array.ConvertAll(Read<Vector3>(index, "VEC3", referrer), color => new Vector4(color, 1));
+        if (!_colors.TryGetValue(index, out Vector4[]? colors))
+        {
+            Vector3[] stored = Read<Vector3>(index, "VEC3", referrer, normalized: true);
+            memory.Take((long)stored.Length * Marshal.SizeOf<Vector4>(), referrer);
+            colors = Array.ConvertAll(stored, color => new Vector4(color, 1));
+            _colors[index] = colors;
+        }
+
+        return colors;
     }
 
     /// <summary>The values of an accessor of unsigned integers.</summary>
@@ -72,7 +56,7 @@ internal sealed class GltfAccessors(GltfDocument document, GltfBuffers buffers, 
             throw new InvalidModelException($"accessors[{index}] does not hold unsigned integers", referrer);
         }
 
-        if (_decoded.TryGetValue((index, typeof(int)), out Array? known))
+        if (_decoded.TryGetValue((index, typeof(int), false), out Array? known))
         {
             return (int[])known;
         }
@@ -81,6 +65,7 @@ internal sealed class GltfAccessors(GltfDocument document, GltfBuffers buffers, 
         GltfElementRange? stored = accessor.BufferView is { } view
             ? Range(view, accessor.ByteOffset, accessor.ComponentType, 1, accessor.Count, where)
             : null;
+        memory.Take((long)accessor.Count * sizeof(int), where);
         var values = new int[accessor.Count];
         stored?.CopyIntegers(values);
         if (accessor.Sparse is { } sparse)
@@ -94,7 +79,37 @@ internal sealed class GltfAccessors(GltfDocument document, GltfBuffers buffers, 
             }
         }
 
-        _decoded[(index, typeof(int))] = values;
+        _decoded[(index, typeof(int), false)] = values;
+        return values;
+    }
+
+    private T[] Read<T>(int index, string type, string referrer, bool normalized)
+        where T : unmanaged
+    {
+        GltfAccessor accessor = Accessor(index, referrer);
+        if (accessor.Type != type)
+        {
+            throw new InvalidModelException($"accessors[{index}] has type {accessor.Type ?? "none"}, but {type} is needed", referrer);
+        }
+
+        if (_decoded.TryGetValue((index, typeof(T), normalized), out Array? known))
+        {
+            return (T[])known;
+        }
+
+        string where = $"accessors[{index}]";
+        int components = ComponentsOf(accessor, index);
+        GltfElementRange? stored = accessor.BufferView is { } view
+            ? Range(view, accessor.ByteOffset, accessor.ComponentType, components, accessor.Count, where)
+            : null;
+
+        // Only now is the count known to be backed by bytes.
+        memory.Take((long)accessor.Count * Marshal.SizeOf<T>(), where);
+        var values = new T[accessor.Count];
+        Span<float> floats = MemoryMarshal.Cast<T, float>(values.AsSpan());
+        stored?.CopyFloats(floats, normalized);
+        ReplaceSparse(accessor, floats, components, normalized, where);
+        _decoded[(index, typeof(T), normalized)] = values;
         return values;
     }
 
@@ -116,7 +131,7 @@ internal sealed class GltfAccessors(GltfDocument document, GltfBuffers buffers, 
         return accessor;
     }
 
-    private void ReplaceSparse(GltfAccessor accessor, Span<float> values, int components, string where)
+    private void ReplaceSparse(GltfAccessor accessor, Span<float> values, int components, bool normalized, string where)
     {
         if (accessor.Sparse is not { } sparse)
         {
@@ -124,8 +139,9 @@ internal sealed class GltfAccessors(GltfDocument document, GltfBuffers buffers, 
         }
 
         int[] places = SparsePlaces(sparse, accessor.Count, where);
+        memory.Take((long)places.Length * components * sizeof(float), where);
         var replacements = new float[places.Length * components];
-        SparseValues(sparse, accessor.ComponentType, components, where).CopyFloats(replacements, accessor.Normalized);
+        SparseValues(sparse, accessor.ComponentType, components, where).CopyFloats(replacements, normalized);
         for (int i = 0; i < places.Length; i++)
         {
             replacements.AsSpan(i * components, components).CopyTo(values[(places[i] * components)..]);

@@ -8,14 +8,17 @@ internal sealed class GltfBuffers
     private readonly GltfDocument _document;
     private readonly ReadOnlyMemory<byte>? _binaryChunk;
     private readonly SideFiles _sideFiles;
+    private readonly GltfMemory _memory;
+    private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private readonly ReadOnlyMemory<byte>?[] _buffers;
     private readonly ReadOnlyMemory<byte>?[] _views;
 
-    public GltfBuffers(GltfDocument document, ReadOnlyMemory<byte>? binaryChunk, SideFiles sideFiles)
+    public GltfBuffers(GltfDocument document, ReadOnlyMemory<byte>? binaryChunk, SideFiles sideFiles, GltfMemory memory)
     {
         _document = document;
         _binaryChunk = binaryChunk;
         _sideFiles = sideFiles;
+        _memory = memory;
         _buffers = new ReadOnlyMemory<byte>?[document.Buffers?.Length ?? 0];
         _views = new ReadOnlyMemory<byte>?[document.BufferViews?.Length ?? 0];
     }
@@ -33,7 +36,7 @@ internal sealed class GltfBuffers
         GltfMeshopt? meshopt = view.Extensions?.Meshopt ?? view.Extensions?.KhronosMeshopt;
         ReadOnlyMemory<byte> content = meshopt is null
             ? Slice(view.Buffer, view.ByteOffset, view.ByteLength, where)
-            : GltfMeshoptView.Decode(Slice(meshopt.Buffer, meshopt.ByteOffset, meshopt.ByteLength, where).Span, meshopt, view, where);
+            : GltfMeshoptView.Decode(Slice(meshopt.Buffer, meshopt.ByteOffset, meshopt.ByteLength, where).Span, meshopt, view, _memory, where);
         _views[index] = content;
         return content;
     }
@@ -73,6 +76,11 @@ internal sealed class GltfBuffers
         }
 
         content = content[..buffer.ByteLength];
+        if (buffer.Uri?.Path is { } path && _paths.Add(path))
+        {
+            _memory.AddSideFile(content.Length);
+        }
+
         _buffers[index] = content;
         return content;
     }

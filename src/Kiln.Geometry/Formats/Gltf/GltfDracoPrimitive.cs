@@ -22,8 +22,8 @@ internal sealed class GltfDracoPrimitive
     public int[] Indices => _mesh.Indices;
 
     /// <summary>The primitive's vertex arrays, whether they are compressed or not.</summary>
-    public static GltfPrimitiveSource Open(GltfPrimitive primitive, GltfAccessors accessors, GltfBuffers buffers, string where) =>
-        new(primitive, accessors, Decode(primitive, buffers, where), where);
+    public static GltfPrimitiveSource Open(GltfPrimitive primitive, GltfAccessors accessors, GltfBuffers buffers, GltfMemory memory, string where) =>
+        new(primitive, accessors, Decode(primitive, buffers, memory, where), where);
 
     /// <summary>The values of an attribute, one a vertex, or null when it is not compressed.</summary>
     /// <param name="semantic">The attribute.</param>
@@ -43,7 +43,7 @@ internal sealed class GltfDracoPrimitive
     /// <summary>Components of a compressed attribute; 0 when it is not compressed.</summary>
     public int ComponentsOf(string semantic) => Find(semantic)?.Components ?? 0;
 
-    private static GltfDracoPrimitive? Decode(GltfPrimitive primitive, GltfBuffers buffers, string where)
+    private static GltfDracoPrimitive? Decode(GltfPrimitive primitive, GltfBuffers buffers, GltfMemory memory, string where)
     {
         if (primitive.Extensions?.Draco is not { } draco)
         {
@@ -58,6 +58,7 @@ internal sealed class GltfDracoPrimitive
         }
 
         var mesh = DracoMesh.Decode(buffers.View(view, place).ToArray(), place);
+        memory.Take(mesh.Bytes, place);
         return new GltfDracoPrimitive(mesh, draco.Attributes ?? [], place);
     }
 

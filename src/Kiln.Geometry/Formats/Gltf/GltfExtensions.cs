@@ -11,6 +11,9 @@ internal static class GltfExtensions
         "KHR_texture_transform", "KHR_lights_punctual", "KHR_xmp_json_ld",
     ];
 
+    /// <summary>Image formats that a file may offer beside PNG or JPEG; textures that offer nothing else are warned of one by one.</summary>
+    private static readonly string[] Optional = ["KHR_texture_basisu", "EXT_texture_webp", "EXT_texture_avif", "MSFT_texture_dds"];
+
     /// <summary>Refuses a file that requires what cannot be read, and warns of what is left out.</summary>
     /// <exception cref="InvalidModelException">A required extension is not supported; the message names it.</exception>
     public static void Check(GltfDocument document, List<string> warnings)
@@ -33,11 +36,27 @@ internal static class GltfExtensions
             }
         }
 
+        WarnOfUnread(document, warnings);
         WarnOf(document.Animations, "animation", warnings);
         WarnOf(document.Cameras, "camera", warnings);
         if (document.Extensions?.Lights is not null)
         {
             warnings.Add("The file's lights were left out.");
+        }
+    }
+
+    // What the model is meant to be may depend on them, as where nodes stand for many instances.
+    private static void WarnOfUnread(GltfDocument document, List<string> warnings)
+    {
+        string[] unread =
+        [
+            .. (document.ExtensionsUsed ?? []).OfType<string>().Distinct(StringComparer.Ordinal)
+                .Where(extension => !Supported.Contains(extension) && !Optional.Contains(extension)
+                    && !extension.StartsWith("KHR_materials_", StringComparison.Ordinal)),
+        ];
+        if (unread.Length > 0)
+        {
+            warnings.Add($"Extensions were not read: {string.Join(", ", unread)}.");
         }
     }
 

@@ -12,9 +12,13 @@ internal sealed class GltfMeshes(
     GltfBuffers buffers,
     GltfMaterials materials,
     MeshBudget budget,
+    GltfMemory memory,
     List<string> warnings,
     CancellationToken cancellationToken)
 {
+    /// <summary>Of a vertex with normal, tangent, two pairs of texture coordinates and a colour.</summary>
+    private const long BytesPerVertex = 72;
+
     private readonly VertexSelection _selection = new();
     private readonly Dictionary<int, int> _indices = [];
     private readonly List<Mesh> _meshes = [];
@@ -72,9 +76,9 @@ internal sealed class GltfMeshes(
             return null;
         }
 
-        GltfPrimitiveSource source = GltfDracoPrimitive.Open(primitive, accessors, buffers, where);
+        GltfPrimitiveSource source = GltfDracoPrimitive.Open(primitive, accessors, buffers, memory, where);
         int vertexCount = source.Positions.Length;
-        int[] indices = GltfTriangles.From(source.Indices(), source.Mode, vertexCount, where);
+        int[] indices = Triangles(source, vertexCount, where);
         if (indices.Length == 0)
         {
             warnings.Add($"{where} was left out: it has no triangles.");
@@ -83,6 +87,7 @@ internal sealed class GltfMeshes(
 
         (int[]? order, indices) = _selection.Compact(indices, vertexCount);
         budget.Add(order?.Length ?? vertexCount, indices.Length / 3, where);
+        memory.Take(BytesOfCopies(order, indices, pose), where);
         var mesh = new TriangleMesh
         {
             Positions = VertexData.Gather(source.Positions, order),
@@ -94,9 +99,28 @@ internal sealed class GltfMeshes(
             Colors = Gather(source.Colors(), order),
             Material = materials.Use(primitive.Material, where),
         };
-        mesh = GltfMorphing.Apply(mesh, primitive, source, weights, order, where);
+        mesh = GltfMorphing.Apply(mesh, primitive, source, weights, order, memory, where);
         mesh = pose is null ? mesh : pose.Apply(mesh, source, order, where);
         return Checked(mesh, where);
+    }
+
+    private int[] Triangles(GltfPrimitiveSource source, int vertexCount, string where)
+    {
+        int[]? stored = source.Indices();
+        if (stored is null || source.Mode != 4)
+        {
+            // Strips and fans name up to three corners for each index, also those that are dropped for having no area.
+            memory.Take(3L * sizeof(int) * (stored?.Length ?? vertexCount), where);
+        }
+
+        return GltfTriangles.From(stored, source.Mode, vertexCount, where);
+    }
+
+    /// <summary>Memory of the arrays that a primitive does not share with the accessors: all of a selection, or what a skin moves.</summary>
+    private static long BytesOfCopies(int[]? order, int[] indices, GltfSkinPose? pose)
+    {
+        long copied = order is null ? 0 : (order.Length * BytesPerVertex) + ((long)indices.Length * sizeof(int));
+        return copied + (pose is null ? 0 : (order?.Length ?? indices.Length) * BytesPerVertex);
     }
 
     private static T[]? Gather<T>(T[]? values, int[]? order) => values is null ? null : VertexData.Gather(values, order);

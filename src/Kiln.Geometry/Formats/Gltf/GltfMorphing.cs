@@ -9,7 +9,7 @@ internal static class GltfMorphing
 {
     /// <summary>The mesh with every target of non-zero weight added to its positions, normals and tangents.</summary>
     public static TriangleMesh Apply(
-        TriangleMesh mesh, GltfPrimitive primitive, GltfPrimitiveSource source, float[]? weights, int[]? order, string where)
+        TriangleMesh mesh, GltfPrimitive primitive, GltfPrimitiveSource source, float[]? weights, int[]? order, GltfMemory memory, string where)
     {
         int targets = Math.Min(primitive.Targets?.Length ?? 0, weights?.Length ?? 0);
         for (int target = 0; target < targets; target++)
@@ -20,6 +20,7 @@ internal static class GltfMorphing
                 continue;
             }
 
+            memory.Take((long)mesh.VertexCount * System.Runtime.CompilerServices.Unsafe.SizeOf<Vector3>(), where);
             mesh = mesh with
             {
                 Positions = Moved(mesh.Positions, source.Displacement(target, "POSITION"), weight, order)!,

@@ -22,16 +22,16 @@ internal sealed class GltfReader
     private readonly Dictionary<int, GltfSkinPose> _poses = [];
 
     private GltfReader(
-        GltfDocument document, ReadOnlyMemory<byte>? binary, SideFiles sideFiles, ModelReaderLimits limits, CancellationToken cancellationToken)
+        GltfDocument document, ReadOnlyMemory<byte>? binary, SideFiles sideFiles, GltfMemory memory, ModelReaderLimits limits, CancellationToken cancellationToken)
     {
         _document = document;
         GltfExtensions.Check(document, _warnings);
         _nodes = new GltfNodes(document, limits);
-        var buffers = new GltfBuffers(document, binary, sideFiles);
-        _accessors = new GltfAccessors(document, buffers, limits);
+        var buffers = new GltfBuffers(document, binary, sideFiles, memory);
+        _accessors = new GltfAccessors(document, buffers, memory, limits);
         _images = new ImageCollection(limits, _warnings);
         _materials = new GltfMaterials(document, new GltfTextures(document, buffers, sideFiles, _images, _warnings), _warnings);
-        _meshes = new GltfMeshes(document, _accessors, buffers, _materials, new MeshBudget(limits), _warnings, cancellationToken);
+        _meshes = new GltfMeshes(document, _accessors, buffers, _materials, new MeshBudget(limits), memory, _warnings, cancellationToken);
     }
 
     /// <summary>Reads a GLB file.</summary>
@@ -39,13 +39,13 @@ internal sealed class GltfReader
         ReadOnlyMemory<byte> file, string name, SideFiles sideFiles, ModelReaderLimits limits, CancellationToken cancellationToken)
     {
         var container = GlbContainer.Parse(file);
-        return new GltfReader(Parse(container.Json.Span), container.Binary, sideFiles, limits, cancellationToken).Read(name);
+        return new GltfReader(Parse(container.Json.Span), container.Binary, sideFiles, new GltfMemory(limits, file.Length), limits, cancellationToken).Read(name);
     }
 
     /// <summary>Reads a glTF JSON file.</summary>
     public static Scene ReadText(
         ReadOnlyMemory<byte> file, string name, SideFiles sideFiles, ModelReaderLimits limits, CancellationToken cancellationToken) =>
-        new GltfReader(Parse(file.Span), null, sideFiles, limits, cancellationToken).Read(name);
+        new GltfReader(Parse(file.Span), null, sideFiles, new GltfMemory(limits, file.Length), limits, cancellationToken).Read(name);
 
     private static GltfDocument Parse(ReadOnlySpan<byte> json)
     {
@@ -66,13 +66,14 @@ internal sealed class GltfReader
             throw new InvalidModelException("The glTF JSON is not well formed, or a value has the wrong type", where, exception);
         }
 
-        CheckVersion(document?.Asset?.MinVersion ?? document?.Asset?.Version);
+        CheckVersion(document?.Asset?.MinVersion ?? document?.Asset?.Version, isMinimum: document?.Asset?.MinVersion is not null);
         return document!;
     }
 
-    private static void CheckVersion(string? version)
+    /// <summary>A later version 2 reads as 2.0 does, unless it states that it needs more (glTF 2.0, section 3.2).</summary>
+    private static void CheckVersion(string? version, bool isMinimum = false)
     {
-        if (version is null || !version.StartsWith("2.", StringComparison.Ordinal))
+        if (version is null || !version.StartsWith("2.", StringComparison.Ordinal) || (isMinimum && version != "2.0"))
         {
             throw new InvalidModelException($"glTF version {version ?? "is not stated"}; only version 2 can be read", "asset.version");
         }

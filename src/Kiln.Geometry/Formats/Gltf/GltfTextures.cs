@@ -10,7 +10,11 @@ namespace Kiln.Geometry.Formats.Gltf;
 internal sealed class GltfTextures(
     GltfDocument document, GltfBuffers buffers, SideFiles sideFiles, ImageCollection images, List<string> warnings)
 {
+    /// <summary>Larger maps are made this small when they are converted, which takes some 20 bytes of memory a pixel.</summary>
+    private const int MaxConvertedSide = 4096;
+
     private readonly Dictionary<int, int> _indices = [];
+    private readonly Dictionary<(SpecularGlossiness Factors, int Diffuse, int Glossy), (int BaseColor, int Surface)> _converted = [];
 
     /// <summary>The use of a texture; null when there is none, or when its image cannot be used, of which a warning tells.</summary>
     public TextureReference? Reference(GltfTextureInfo? info, string where)
@@ -61,20 +65,37 @@ internal sealed class GltfTextures(
             return material with { BaseColor = factors.Diffuse, BaseColorTexture = diffuse, Metallic = 0, Roughness = 1 - factors.Glossiness };
         }
 
-        (PixelImage baseColor, PixelImage surface) = SpecularGlossinessMaps.Convert(
-            factors, diffuse is null ? null : Decode(diffuse), Decode(glossy));
-        string name = material.Name.Length > 0 ? material.Name : "material";
+        (SpecularGlossiness, int, int) key = (factors, diffuse?.Image ?? -1, glossy.Image);
+        if (!_converted.TryGetValue(key, out (int BaseColor, int Surface) maps))
+        {
+            (PixelImage baseColor, PixelImage surface) = SpecularGlossinessMaps.Convert(
+                factors, diffuse is null ? null : Decode(diffuse, where), Decode(glossy, where));
+            string name = material.Name.Length > 0 ? material.Name : "material";
+            maps = (images.Add($"{name} base colour", PngEncoder.Encode(baseColor), where),
+                images.Add($"{name} metallic-roughness", PngEncoder.Encode(surface), where));
+            _converted[key] = maps;
+        }
+
         return material with
         {
             BaseColor = Vector4.One,
-            BaseColorTexture = glossy with { Image = images.Add($"{name} base colour", PngEncoder.Encode(baseColor), where) },
+            BaseColorTexture = glossy with { Image = maps.BaseColor },
             Metallic = 1,
             Roughness = 1,
-            MetallicRoughnessTexture = glossy with { Image = images.Add($"{name} metallic-roughness", PngEncoder.Encode(surface), where) },
+            MetallicRoughnessTexture = glossy with { Image = maps.Surface },
         };
     }
 
-    private PixelImage Decode(TextureReference texture) => ImageDecoder.Decode(images.Images[texture.Image].Content.Span);
+    private PixelImage Decode(TextureReference texture, string where)
+    {
+        PixelImage image = ImageDecoder.Decode(images.Images[texture.Image].Content.Span);
+        if (Math.Max(image.Width, image.Height) > MaxConvertedSide)
+        {
+            warnings.Add($"A map of {where} was made smaller to convert it: {image.Width} x {image.Height} pixels.");
+        }
+
+        return ImageResizer.Fit(image, MaxConvertedSide, TextureContent.Color);
+    }
 
     private int Image(int source, string referrer)
     {

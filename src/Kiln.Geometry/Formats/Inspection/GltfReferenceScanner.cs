@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Kiln.Geometry.Formats.Gltf.Schema;
 
 namespace Kiln.Geometry.Formats.Inspection;
 
@@ -15,6 +16,7 @@ internal sealed class GltfReferenceScanner
 
     private readonly byte[] _uri = new byte[MaxUriLength];
     private readonly List<string> _found = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private int _length;
     private bool _inString;
     private bool _escaped;
@@ -24,11 +26,14 @@ internal sealed class GltfReferenceScanner
     private string _member = "";
 
     /// <summary>The relative paths, unescaped, each once, in the order of the file. Malformed JSON is left for the reader to refuse.</summary>
-    public static IReadOnlyList<string> ExternalFiles(Stream json)
+    /// <param name="json">The file.</param>
+    /// <param name="length">Its length: an archive may unpack to more than it states, without end.</param>
+    public static IReadOnlyList<string> ExternalFiles(Stream json, long length)
     {
         var scanner = new GltfReferenceScanner();
         byte[] block = new byte[BlockLength];
-        for (int read = json.Read(block); read > 0; read = json.Read(block))
+        int read;
+        for (long left = length; left > 0 && (read = json.Read(block, 0, (int)Math.Min(left, block.Length))) > 0; left -= read)
         {
             scanner.Scan(block.AsSpan(0, read));
         }
@@ -135,10 +140,10 @@ internal sealed class GltfReferenceScanner
     {
         ReadOnlySpan<byte> value = _uri.AsSpan(0, _length);
         if (_hasString && _depth == 3 && _member == "uri" && (_section is "buffers" or "images")
-            && !value.StartsWith("data:"u8) && _found.Count < MaxReferences)
+            && !GltfUri.IsData(value) && _found.Count < MaxReferences)
         {
             string path = Uri.UnescapeDataString(Unescape(value));
-            if (!_found.Contains(path))
+            if (_known.Add(path))
             {
                 _found.Add(path);
             }
@@ -159,8 +164,9 @@ internal sealed class GltfReferenceScanner
             var reader = new Utf8JsonReader((byte[])[(byte)'"', .. value, (byte)'"']);
             return reader.Read() ? reader.GetString() ?? "" : "";
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Half of a surrogate pair counts as an invalid operation.
             return Encoding.UTF8.GetString(value);
         }
     }

@@ -108,7 +108,7 @@ public static class ModelInspection
 
         if (format == ModelFormat.Gltf)
         {
-            string[] missing = [.. GltfReferenceScanner.ExternalFiles(content).Where(path => sideFiles?.Contains(path) != true)];
+            string[] missing = [.. GltfReferenceScanner.ExternalFiles(content, length).Where(path => sideFiles?.Contains(path) != true)];
             if (missing.Length > 0)
             {
                 string remedy = sideFiles is null ? "Send a ZIP" : "Add them to the ZIP";

@@ -45,7 +45,7 @@ internal sealed class MtlMaterial(string name)
     /// <summary>Tangent-space normal map (<c>norm</c>).</summary>
     public MtlTexture? NormalMap { get; set; }
 
-    /// <summary>Roughness and metalness in one map, which is so when <c>map_Pr</c> and <c>map_Pm</c> name the same file.</summary>
+    /// <summary>Roughness map (<c>map_Pr</c>); one of both, in G and B, when <c>map_Pm</c> names the same file.</summary>
     public MtlTexture? RoughnessMap { get; set; }
 
     /// <summary>Metalness map (<c>map_Pm</c>).</summary>
@@ -59,7 +59,9 @@ internal sealed class MtlMaterial(string name)
     /// file does not give it; metalness is 0 unless given.
     /// </summary>
     /// <param name="texture">Finds the image of a map; null when it cannot be used.</param>
-    public Material ToMaterial(Func<MtlTexture?, TextureReference?> texture)
+    /// <param name="surface">Makes one image of the maps of roughness and metalness; null when neither can be used.</param>
+    public Material ToMaterial(
+        Func<MtlTexture?, TextureReference?> texture, Func<MtlTexture?, MtlTexture?, TextureReference?> surface)
     {
         float opacity = Math.Clamp(Dissolve ?? (1 - Transparency) ?? 1, 0, 1);
         TextureReference? diffuseMap = texture(DiffuseMap);
@@ -68,16 +70,18 @@ internal sealed class MtlMaterial(string name)
         // Many writers leave the colour black where a map gives it; multiplied as the format says, the map would vanish.
         Vector3 diffuse = Diffuse is { } given && (diffuseMap is null || given != Vector3.Zero) ? given : diffuseMap is null ? new(0.8f) : Vector3.One;
         Vector3 emissive = Emissive is { } emitted && (emissiveMap is null || emitted != Vector3.Zero) ? emitted : emissiveMap is null ? default : Vector3.One;
-        bool packed = RoughnessMap is not null && RoughnessMap.Path == MetallicMap?.Path;
+        TextureReference? surfaceMap = RoughnessMap is not null && RoughnessMap.Path == MetallicMap?.Path
+            ? texture(RoughnessMap)
+            : surface(RoughnessMap, MetallicMap);
         bool cutOut = DissolveMap is not null && DissolveMap.Path == DiffuseMap?.Path;
         return new Material
         {
             Name = name,
             BaseColor = new Vector4(Vector3.Clamp(diffuse, Vector3.Zero, Vector3.One), opacity),
             BaseColorTexture = diffuseMap,
-            Metallic = Math.Clamp(Metallic ?? (packed ? 1 : 0), 0, 1),
-            Roughness = Math.Clamp(Roughness ?? (packed ? 1 : MathF.Sqrt(2 / (Math.Max(SpecularExponent ?? 0, 0) + 2))), 0, 1),
-            MetallicRoughnessTexture = packed ? texture(RoughnessMap) : null,
+            Metallic = Factor(Metallic, surfaceMap is null ? null : MetallicMap) ?? 0,
+            Roughness = Factor(Roughness, surfaceMap is null ? null : RoughnessMap) ?? MathF.Sqrt(2 / (Math.Max(SpecularExponent ?? 0, 0) + 2)),
+            MetallicRoughnessTexture = surfaceMap,
             NormalTexture = texture(NormalMap),
             NormalScale = NormalMap?.Strength ?? 1,
             Emissive = Vector3.Max(emissive, Vector3.Zero),
@@ -88,4 +92,8 @@ internal sealed class MtlMaterial(string name)
             ClearcoatRoughness = Math.Clamp(ClearcoatRoughness ?? 0, 0, 1),
         };
     }
+
+    /// <summary>A factor beside a map, which would vanish where writers left the factor at zero; null when neither is given.</summary>
+    private static float? Factor(float? given, MtlTexture? map) =>
+        given is { } factor && (map is null || factor != 0) ? Math.Clamp(factor, 0, 1) : map is null ? null : 1;
 }

@@ -8,6 +8,9 @@ namespace Kiln.Geometry.Formats.Obj;
 internal static class MtlReader
 {
     /// <summary>Reads a library into <paramref name="library"/>; a later definition of a name goes before an earlier one.</summary>
+    /// <param name="file">The library.</param>
+    /// <param name="library">Receives the materials by name.</param>
+    /// <param name="warnings">Told of the maps that have no place in a scene.</param>
     public static void Read(ReadOnlySpan<byte> file, Dictionary<string, MtlMaterial> library, List<string> warnings)
     {
         var cursor = new TextCursor(TextEncoding.ToUtf8(file), continuation: true);
@@ -90,6 +93,11 @@ internal static class MtlReader
                 break;
             case "MAP_D":
                 material.DissolveMap = MtlTexture.Parse(cursor.RestOfLine());
+                if (material.DissolveMap is { } dissolve && material.DiffuseMap is { } diffuse && dissolve.Path != diffuse.Path)
+                {
+                    warnings.Add($"The opacity map {dissolve.Path} was left out: opacity is read from the colour map's alpha.");
+                }
+
                 break;
             case "MAP_BUMP" or "BUMP" or "DISP":
                 ReadBump(material, cursor.RestOfLine(), warnings);

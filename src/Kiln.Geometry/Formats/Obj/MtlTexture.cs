@@ -51,7 +51,7 @@ internal sealed record MtlTexture(string Path, TextureReference Reference, float
 
         // The path is all that is left, spaces included, so it is cut from the statement and not joined from the words. V runs
         // upward in OBJ and downward in a scene: v → 1 − (s·(1 − v) + o).
-        string path = statement[IndexOfWord(statement, at)..].Trim();
+        string path = statement[IndexOfWord(statement, at)..].Trim().Trim('"');
         var reference = new TextureReference(-1)
         {
             WrapU = wrap,

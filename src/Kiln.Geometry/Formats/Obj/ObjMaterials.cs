@@ -1,3 +1,5 @@
+using Kiln.Geometry.Images;
+using Kiln.Geometry.Images.Png;
 using Kiln.Geometry.Scenes;
 
 namespace Kiln.Geometry.Formats.Obj;
@@ -8,19 +10,17 @@ internal sealed class ObjMaterials(SideFiles sideFiles, ImageCollection images, 
     private readonly Dictionary<string, MtlMaterial> _library = [];
     private readonly Dictionary<string, int> _indices = [];
     private readonly Dictionary<string, int> _images = [];
+    private readonly Dictionary<(int Roughness, int Metallic), int> _surfaces = [];
     private readonly HashSet<string> _loaded = [];
-    private readonly List<Material> _materials = [];
+    private readonly List<string> _used = [];
 
-    /// <summary>The used materials in the order of their first use.</summary>
-    public IReadOnlyList<Material> Materials => _materials;
-
-    /// <summary>The images that the used materials refer to.</summary>
+    /// <summary>The images that the materials made so far refer to.</summary>
     public IReadOnlyList<EncodedImage> Images => images.Images;
 
     /// <summary>Reads the libraries that a <c>mtllib</c> line names: one name with spaces, or several names.</summary>
     public void Load(string names)
     {
-        string[] candidates = sideFiles.FindAnywhere(names) is not null ? [names] : names.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] candidates = sideFiles.Find(names) is not null ? [names] : names.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         foreach (string name in candidates)
         {
             if (!_loaded.Add(name))
@@ -28,7 +28,7 @@ internal sealed class ObjMaterials(SideFiles sideFiles, ImageCollection images, 
                 continue;
             }
 
-            if (sideFiles.FindAnywhere(name) is { } content)
+            if (sideFiles.Find(name) is { } content)
             {
                 MtlReader.Read(content.Span, _library, warnings);
             }
@@ -39,20 +39,46 @@ internal sealed class ObjMaterials(SideFiles sideFiles, ImageCollection images, 
         }
     }
 
-    /// <summary>The index of a material by name. One that no library defines is plain, and keeps its name.</summary>
+    /// <summary>The index of a material by name. Its library may be named later in the file.</summary>
     public int Use(string name)
     {
         if (!_indices.TryGetValue(name, out int index))
         {
-            index = _materials.Count;
+            index = _used.Count;
             _indices[name] = index;
-            _materials.Add(_library.TryGetValue(name, out MtlMaterial? material)
-                ? material.ToMaterial(Texture)
-                : new Material { Name = name, Metallic = 0 });
+            _used.Add(name);
         }
 
         return index;
     }
+
+    /// <summary>The used materials in the order of their first use. One that no library defines is plain, and keeps its name.</summary>
+    public List<Material> ToMaterials() => _used.ConvertAll(name => _library.TryGetValue(name, out MtlMaterial? material)
+        ? material.ToMaterial(Texture, Surface)
+        : new Material { Name = name, Metallic = 0 });
+
+    /// <summary>Roughness and metalness in one texture, as scenes have them; laid out as the first of the two is.</summary>
+    private TextureReference? Surface(MtlTexture? roughness, MtlTexture? metallic)
+    {
+        (TextureReference? rough, TextureReference? metal) = (Texture(roughness), Texture(metallic));
+        if (rough is null && metal is null)
+        {
+            return null;
+        }
+
+        (int, int) key = (rough?.Image ?? -1, metal?.Image ?? -1);
+        if (!_surfaces.TryGetValue(key, out int image))
+        {
+            PixelImage packed = MtlSurfaceMap.Pack(rough is null ? null : Decode(rough), metal is null ? null : Decode(metal));
+            string stem = images.Images[(rough ?? metal)!.Image].Name;
+            image = images.Add($"{stem} metallic-roughness", PngEncoder.Encode(packed), (roughness ?? metallic)!.Path);
+            _surfaces[key] = image;
+        }
+
+        return (rough ?? metal)! with { Image = image };
+    }
+
+    private PixelImage Decode(TextureReference texture) => ImageDecoder.Decode(images.Images[texture.Image].Content.Span);
 
     private TextureReference? Texture(MtlTexture? texture)
     {
@@ -64,7 +90,7 @@ internal sealed class ObjMaterials(SideFiles sideFiles, ImageCollection images, 
         if (!_images.TryGetValue(texture.Path, out int image))
         {
             image = -1;
-            if (sideFiles.FindAnywhere(texture.Path) is { } content)
+            if (sideFiles.Find(texture.Path) is { } content)
             {
                 string stem = Path.GetFileNameWithoutExtension(texture.Path.Replace('\\', '/'));
                 image = images.Add(stem, content, texture.Path);

@@ -61,7 +61,11 @@ internal sealed class ObjReader
             ReadOnlySpan<byte> keyword = cursor.Word();
             switch (keyword)
             {
-                case [] or [(byte)'#', ..]:
+                case []:
+                    break;
+                case [(byte)'#', ..]:
+                    // A comment may end in the back-slash of a path, and the next line is none of it.
+                    cursor.SkipToLineEnd();
                     break;
                 case [(byte)'v']:
                     ReadPosition(ref cursor);
@@ -166,7 +170,7 @@ internal sealed class ObjReader
     {
         if (!cursor.TryNumber(out double x) || !cursor.TryNumber(out double y) || !cursor.TryNumber(out double z))
         {
-            throw new InvalidModelException($"A {what} does not have three numbers", $"line {cursor.Line}");
+            throw new InvalidModelException($"A {what} must have three numbers, written with a decimal point", $"line {cursor.Line}");
         }
 
         var triple = new Vector3((float)x, (float)y, (float)z);
@@ -181,7 +185,7 @@ internal sealed class ObjReader
         int before = primitive.VertexCount;
         _vertices.Clear();
         _polygon.Clear();
-        while (cursor.SkipBlanks())
+        while (cursor.SkipBlanks() && !cursor.IsAt((byte)'#'))
         {
             ObjCorner corner = ObjFace.Corner(ref cursor, _geometry);
             _vertices.Add(primitive.Vertex(corner));
@@ -248,12 +252,13 @@ internal sealed class ObjReader
             meshes.Add(new Mesh(partName, [.. byPart[part].Select(primitive => primitive.ToMesh(_geometry))]));
         }
 
+        List<Material> materials = _materials.ToMaterials();
         return new Scene
         {
             Name = name,
             Nodes = [.. meshes.Select((mesh, index) => new Node(mesh.Name, -1, Affine3d.Identity, index))],
             Meshes = meshes,
-            Materials = _materials.Materials,
+            Materials = materials,
             Images = _materials.Images,
             Warnings = _warnings,
         };

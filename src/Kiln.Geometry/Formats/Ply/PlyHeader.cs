@@ -22,6 +22,7 @@ internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements
             throw new InvalidModelException("The file is no PLY: it does not start with \"ply\"", "byte 0");
         }
 
+        bool linesEndInReturn = cursor.IsAt((byte)'\r') && cursor.Position + 1 < file.Length && file[cursor.Position + 1] != (byte)'\n';
         PlyEncoding? encoding = null;
         var elements = new List<PlyElement>();
         while (!cursor.AtEnd)
@@ -40,7 +41,7 @@ internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements
                     ReadProperty(ref cursor, elements);
                     break;
                 case "end_header":
-                    EndLine(ref cursor);
+                    EndLine(ref cursor, linesEndInReturn);
                     return new PlyHeader(
                         encoding ?? throw new InvalidModelException("The header names no format", $"line {cursor.Line}"), elements, cursor.Position);
                 default:
@@ -51,12 +52,17 @@ internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements
         throw new InvalidModelException("The header has no end", $"line {cursor.Line}");
     }
 
-    /// <summary>Binary values follow the one line end; blanks before it are part of the header, bytes after it are not.</summary>
-    private static void EndLine(ref TextCursor cursor)
+    /// <summary>
+    /// Binary values follow the one line end; blanks before it are part of the header, bytes after it are not, though the first may
+    /// look like a line feed.
+    /// </summary>
+    private static void EndLine(ref TextCursor cursor, bool linesEndInReturn)
     {
         _ = cursor.SkipBlanks();
-        _ = cursor.Take((byte)'\r');
-        _ = cursor.Take((byte)'\n');
+        if (!cursor.Take((byte)'\r') || !linesEndInReturn)
+        {
+            _ = cursor.Take((byte)'\n');
+        }
     }
 
     private static PlyEncoding ReadEncoding(ref TextCursor cursor) => System.Text.Encoding.ASCII.GetString(cursor.Word()) switch

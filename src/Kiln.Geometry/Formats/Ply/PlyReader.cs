@@ -46,8 +46,14 @@ internal static class PlyReader
         }
 
         int[] indices = faces?.Indices ?? [];
+        var warnings = new List<string>();
+        if (header.Elements.Exists(element => element.Name == "face" && element.IndexOf("texcoord") >= 0))
+        {
+            warnings.Add("The texture coordinates of face corners were left out: only those of vertices are read.");
+        }
+
         return vertices is not null && indices.Length > 0
-            ? ToScene(vertices, indices, name)
+            ? ToScene(vertices, indices, name, warnings)
             : throw new InvalidModelException($"The file is a point cloud: it has {vertices?.Positions.Length ?? 0} vertices and no faces");
     }
 
@@ -83,9 +89,8 @@ internal static class PlyReader
         }
     }
 
-    private static Scene ToScene(PlyVertices vertices, int[] indices, string name)
+    private static Scene ToScene(PlyVertices vertices, int[] indices, string name, List<string> warnings)
     {
-        var warnings = new List<string>();
         (int[]? order, indices) = new VertexSelection().Compact(indices, vertices.Positions.Length);
         var mesh = new TriangleMesh
         {

@@ -108,7 +108,7 @@ internal sealed class PlyVertices
 
     private float Fraction(int property)
     {
-        double highest = _element.Properties[property].Type switch { PlyType.UInt8 => 255, PlyType.UInt16 => 65535, _ => 1 };
+        double highest = _element.Properties[property].Type switch { PlyType.Single or PlyType.Double => 1, PlyType.UInt16 => 65535, _ => 255 };
         return (float)Math.Clamp(_row[property] / highest, 0, 1);
     }
 }

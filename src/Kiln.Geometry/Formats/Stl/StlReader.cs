@@ -11,12 +11,16 @@ namespace Kiln.Geometry.Formats.Stl;
 
 /// <summary>
 /// Reads STL. A file whose size is 84 + 50·n bytes, n being the count in its header, is binary even when it starts with
-/// <c>solid</c>. Triangles share no vertices; normals are left out because writers fill them with anything.
+/// <c>solid</c>; so is one with zero bytes where text would be. Triangles share no vertices; normals are left out because writers
+/// fill them with anything.
 /// </summary>
 internal static class StlReader
 {
     private const int HeaderLength = 84;
     private const int FacetLength = 50;
+
+    // Beyond the count of a binary header, whose highest byte is zero but for files of gigabytes.
+    private const int TextProbe = 512;
 
     /// <summary>Reads a file.</summary>
     public static Scene Read(ReadOnlySpan<byte> file, string name, ModelReaderLimits limits, CancellationToken cancellationToken)
@@ -42,6 +46,11 @@ internal static class StlReader
 
     private static bool StartsAsText(ReadOnlySpan<byte> file)
     {
+        if (file[..Math.Min(file.Length, TextProbe)].Contains((byte)0))
+        {
+            return false;
+        }
+
         ReadOnlySpan<byte> head = file.TrimStart(" \t\r\n"u8);
         return head.Length >= 5 && Ascii.EqualsIgnoreCase(head[..5], "solid"u8);
     }
@@ -77,7 +86,7 @@ internal static class StlReader
 
         int bad = VertexData.FirstNonFinite<Vector3>(positions);
         return bad < 0
-            ? Separate(positions)
+            ? Separate(positions) with { Colors = StlColors.Read(file[..HeaderLength], file.Slice(HeaderLength, (int)count * FacetLength)) }
             : throw new InvalidModelException(
                 $"A coordinate of triangle {bad / 3} is infinite or not a number", $"byte {HeaderLength + (bad / 3 * FacetLength)}");
     }
@@ -118,8 +127,12 @@ internal static class StlReader
                 throw new InvalidModelException($"\"{Excerpt(word)}\" is not a word of STL", $"line {cursor.Line}");
             }
 
-            // Normals and names of closed solids are of no use.
-            if (Ascii.EqualsIgnoreCase(word, "facet"u8) || Ascii.EqualsIgnoreCase(word, "endsolid"u8))
+            // Normals and names of closed solids are of no use. What follows a normal may stand on the same line.
+            if (Ascii.EqualsIgnoreCase(word, "facet"u8))
+            {
+                SkipNormal(ref cursor);
+            }
+            else if (Ascii.EqualsIgnoreCase(word, "endsolid"u8))
             {
                 cursor.SkipLine();
             }
@@ -132,6 +145,14 @@ internal static class StlReader
 
         Close(meshes, solid, positions, budget, limits);
         return meshes;
+    }
+
+    private static void SkipNormal(ref TextCursor cursor)
+    {
+        for (int i = 0; i < 4 && cursor.SkipBlanks() && !cursor.IsAt((byte)'o') && !cursor.IsAt((byte)'O'); i++)
+        {
+            _ = cursor.Word();
+        }
     }
 
     private static Vector3 Corner(ref TextCursor cursor)

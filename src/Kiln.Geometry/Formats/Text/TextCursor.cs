@@ -30,7 +30,7 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text, bool continuation = fals
         get
         {
             ReadOnlySpan<byte> passed = _text[_countedTo..Math.Min(Position, _text.Length)];
-            _countedLine += passed.Count((byte)'\n');
+            _countedLine += passed.Count((byte)'\n') + passed.Count((byte)'\r') - passed.Count("\r\n"u8);
             _countedTo += passed.Length;
             return _countedLine;
         }
@@ -79,6 +79,16 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text, bool continuation = fals
         return !AtEnd;
     }
 
+    /// <summary>True when a byte is the next one.</summary>
+    public readonly bool IsAt(byte expected) => !AtEnd && _text[Position] == expected;
+
+    /// <summary>Passes the rest of the line, whatever it ends with.</summary>
+    public void SkipToLineEnd()
+    {
+        int end = _text[Position..].IndexOfAny((byte)'\n', (byte)'\r');
+        Position = end < 0 ? _text.Length : Position + end;
+    }
+
     /// <summary>Passes the rest of the line and its end.</summary>
     public void SkipLine()
     {
@@ -116,17 +126,15 @@ internal ref struct TextCursor(ReadOnlySpan<byte> text, bool continuation = fals
     public string RestOfLine()
     {
         _ = SkipBlanks();
-        ReadOnlySpan<byte> rest = _text[Position..];
-        int end = rest.IndexOfAny((byte)'\n', (byte)'\r');
-        rest = end < 0 ? rest : rest[..end];
-        Position += rest.Length;
-        return Encoding.UTF8.GetString(rest).Trim();
+        int start = Position;
+        SkipToLineEnd();
+        return Encoding.UTF8.GetString(_text[start..Position]).Trim();
     }
 
     /// <summary>Takes a byte when it is the next one.</summary>
     public bool Take(byte expected)
     {
-        if (AtEnd || _text[Position] != expected)
+        if (!IsAt(expected))
         {
             return false;
         }

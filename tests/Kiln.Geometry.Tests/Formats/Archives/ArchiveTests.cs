@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Numerics;
 using Kiln.Geometry.Formats;
+using Kiln.Geometry.Images;
+using Kiln.Geometry.Images.Png;
 using Kiln.Geometry.Scenes;
 using Kiln.Geometry.Tests.Formats.Gltf;
 
@@ -51,6 +53,103 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public void A_library_may_be_named_after_its_materials_are_used()
+    {
+        Scene scene = Read(HandMadeZip.Of(
+            ("part.obj", HandMadeZip.Text(Triangle + "mtllib a.mtl\n")), ("a.mtl", HandMadeZip.Text("newmtl paint\nKd 1 0 0\n"))));
+        Assert.Equal(new Vector4(1, 0, 0, 1), Assert.Single(scene.Materials).BaseColor);
+    }
+
+    [Theory]
+    [InlineData("map_Pr rough.png", "map_Pm metal.png", 50, 200, 1, 1)]
+    [InlineData("map_Pr rough.png\nPr 0.5", "Pm 0.25", 50, 255, 0.5f, 0.25f)]
+    [InlineData("Ns 198", "Pm 0\nmap_Pm metal.png", 255, 200, 0.1f, 1)]
+    public void Separate_maps_of_roughness_and_metalness_are_packed(
+        string rough, string metal, byte green, byte blue, float roughness, float metallic)
+    {
+        Scene scene = Read(HandMadeZip.Of(
+            ("part.obj", HandMadeZip.Text("mtllib a.mtl\n" + Triangle)),
+            ("a.mtl", HandMadeZip.Text($"newmtl paint\n{rough}\n{metal}\n")),
+            ("rough.png", PngEncoder.Encode(new PixelImage(1, 1, 1, [50]))),
+            ("metal.png", PngEncoder.Encode(new PixelImage(2, 2, 3, [.. Enumerable.Repeat((byte)200, 12)])))));
+        Material paint = Assert.Single(scene.Materials);
+        PixelImage packed = ImageDecoder.Decode(scene.Images[paint.MetallicRoughnessTexture!.Image].Content.Span);
+        Assert.Equal([255, green, blue], packed.Pixels[..3]);
+        Assert.Equal(roughness, paint.Roughness, 5);
+        Assert.Equal(metallic, paint.Metallic);
+    }
+
+    [Theory]
+    [InlineData("-s 2 3 1 -o 0.1 0.2 0 -t 0 0 0 -mm 0 1 -bm 0.3 -clamp on")]
+    [InlineData("-clamp on -bm 1 -mm 0.1 0.9 -o 0.1 0.2 -texres 512 -s 2 3")]
+    [InlineData("-blendu on -blendv off -o 0.1 0.2 -boost 2 -cc on -imfchan r -clamp on -s 2 3 -type sphere")]
+    public void Options_of_a_map_stand_in_any_order(string options)
+    {
+        foreach (string name in new[] { "my red 1.png", "\"my red 1.png\"" })
+        {
+            Scene scene = Read(HandMadeZip.Of(
+                ("part.obj", HandMadeZip.Text("mtllib a.mtl\n" + Triangle)),
+                ("a.mtl", HandMadeZip.Text($"newmtl paint\nmap_Kd {options} {name}\n")),
+                ("my red 1.png", SampleScenes.RedPixelPng())));
+            TextureReference texture = scene.Materials[0].BaseColorTexture!;
+            Assert.Equal((new Vector2(2, 3), new Vector2(0.1f, 1 - 3 - 0.2f)), (texture.Scale, texture.Offset));
+            Assert.Equal((TextureWrap.ClampToEdge, TextureWrap.ClampToEdge), (texture.WrapU, texture.WrapV));
+        }
+    }
+
+    [Fact]
+    public void An_opacity_map_of_its_own_is_warned_of()
+    {
+        Scene scene = Read(HandMadeZip.Of(
+            ("part.obj", HandMadeZip.Text("mtllib a.mtl\n" + Triangle)),
+            ("a.mtl", HandMadeZip.Text("newmtl paint\nmap_Kd red.png\nmap_d holes.png\n")), ("red.png", SampleScenes.RedPixelPng())));
+        Assert.Contains("holes.png", Assert.Single(scene.Warnings));
+    }
+
+    [Theory]
+    [InlineData("M\u00FCll.png", "Mu\u0308ll.png")]
+    [InlineData("Mu\u0308ll.png", "M\u00FCll.png")]
+    [InlineData("t/./M\u00DCLL.png", "T/M\u00FCll.png")]
+    public void Letters_beyond_ascii_are_found_however_they_are_composed(string written, string stored)
+    {
+        Scene scene = Read(HandMadeZip.Of(
+            ("part.obj", HandMadeZip.Text("mtllib a.mtl\n" + Triangle)),
+            ("a.mtl", HandMadeZip.Text($"newmtl paint\nmap_Kd {written}\n")), (stored, SampleScenes.RedPixelPng())));
+        Assert.Single(scene.Images);
+    }
+
+    [Fact]
+    public void Names_that_are_not_utf8_stay_apart_and_are_found()
+    {
+        // The code page of the writer: a German u with dots, and another letter.
+        byte[] zip = HandMadeZip.WithName(
+            HandMadeZip.WithName(
+                HandMadeZip.Of(
+                    ("part.obj", HandMadeZip.Text("mtllib a.mtl\n" + Triangle)), ("a.mtl", HandMadeZip.Text("newmtl paint\nmap_Kd M\u00FCll.png\n")),
+                    ("M@ll.png", SampleScenes.RedPixelPng()), ("N@ll.png", [1])),
+                "M@ll.png", [(byte)'M', 0x81, .. "ll.png"u8]),
+            "N@ll.png", [(byte)'N', 0x82, .. "ll.png"u8]);
+        Assert.Single(Read(zip).Images);
+    }
+
+    [Fact]
+    public void Steps_that_lead_nowhere_are_left_out_of_paths()
+    {
+        Scene scene = Read(HandMadeZip.Of(
+            ("./m/./part.obj", HandMadeZip.Text("mtllib t/a.mtl\n" + Triangle)), ("m//t/./a.mtl", HandMadeZip.Text("newmtl paint\nKd 1 0 0\n"))));
+        Assert.Equal(new Vector4(1, 0, 0, 1), Assert.Single(scene.Materials).BaseColor);
+        Assert.Contains("two entries", Refusal(HandMadeZip.Of(("a/b.obj", [1]), ("a/./b.obj", [2]))));
+    }
+
+    [Fact]
+    public void Bytes_around_the_archive_are_named()
+    {
+        byte[] zip = HandMadeZip.Of(("a.obj", HandMadeZip.Text(Triangle)));
+        Assert.Contains("before the archive", Refusal([.. new byte[100], .. zip]));
+        Assert.Contains("bytes follow", Refusal([.. zip, .. new byte[100]]));
+    }
+
+    [Fact]
     public void A_missing_or_foreign_texture_is_warned_of()
     {
         Scene scene = Read(HandMadeZip.Of(
@@ -87,6 +186,9 @@ public sealed class ArchiveTests
             "data/a.bin");
         Scene scene = Read(HandMadeZip.Of(
             ("m/a.gltf", HandMadeZip.Text(json)), ("m/data/a.bin", gltf.Binary), ("m/img a/red.png", SampleScenes.RedPixelPng())));
+        Scene beside = Read(HandMadeZip.Of(
+            ("m/a.gltf", HandMadeZip.Text(json)), ("data/a.bin", gltf.Binary), ("textures/red.png", SampleScenes.RedPixelPng())));
+        Assert.Single(beside.Images);
         Assert.Equal("RED", Assert.Single(scene.Images).Name);
         Assert.Equal(0, scene.Materials[0].BaseColorTexture!.Image);
     }
@@ -120,6 +222,7 @@ public sealed class ArchiveTests
         byte[] zip = HandMadeZip.Of(("a.obj", HandMadeZip.Text(Triangle)));
         Assert.Contains("link", Refusal(HandMadeZip.WithDirectoryField(zip, 41, 0xA1)));
         Assert.Contains("encrypted", Refusal(HandMadeZip.WithDirectoryField(zip, 8, 1)));
+        Assert.Contains("encrypted", Refusal(HandMadeZip.WithDirectoryField(zip, 9, 0x20)));
         Assert.Contains("method 9", Refusal(HandMadeZip.WithDirectoryField(zip, 10, 9)));
         Assert.Contains("checksum", Refusal(HandMadeZip.WithDirectoryField(zip, 16, 1, 2, 3, 4)));
         Assert.Contains("does not have", Refusal(HandMadeZip.WithDirectoryField(zip, 24, 3)));

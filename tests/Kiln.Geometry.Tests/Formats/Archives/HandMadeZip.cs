@@ -25,6 +25,19 @@ internal static class HandMadeZip
 
     public static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 
+    /// <summary>The file with the bytes of a name, which stands there twice, replaced by as many others.</summary>
+    public static byte[] WithName(byte[] file, string name, byte[] raw)
+    {
+        byte[] changed = (byte[])file.Clone();
+        byte[] sought = Text(name);
+        for (int at = changed.AsSpan().IndexOf(sought); at >= 0; at = changed.AsSpan().IndexOf(sought))
+        {
+            raw.CopyTo(changed, at);
+        }
+
+        return changed;
+    }
+
     /// <summary>The file with one field of the first central directory entry overwritten.</summary>
     public static byte[] WithDirectoryField(byte[] file, int offset, params byte[] value)
     {

@@ -109,6 +109,27 @@ public sealed class GltfReaderTests
         Assert.Equal([new Vector4(1, 0, 0, 1), new Vector4(0, 1, 0, 1), new Vector4(0, 0, 0.2f, 1)], mesh.Colors!);
     }
 
+    [Theory]
+    [InlineData(5121, true)]
+    [InlineData(5121, false)]
+    [InlineData(5123, true)]
+    [InlineData(5123, false)]
+    [InlineData(5126, false)]
+    public void Colours_of_every_type_are_fractions_also_without_the_flag(int componentType, bool normalized)
+    {
+        var file = new HandMadeGltf();
+        int positions = file.Triangle();
+        int view = componentType switch
+        {
+            5121 => file.View<byte>([255, 0, 51, 0, 255, 0, 51, 0, 255, 0, 51, 0]),
+            5123 => file.View<ushort>([65535, 0, 13107, 0, 65535, 0, 13107, 0, 65535, 0, 13107, 0]),
+            _ => file.View<float>([1, 0, 0.2f, 0, 1, 0, 0.2f, 0, 1, 0, 0.2f, 0]),
+        };
+        int colors = file.Accessor(view, componentType, 3, "VEC4", normalized ? ",\"normalized\":true" : "");
+        TriangleMesh mesh = Only(file.ReadPrimitive($"\"attributes\":{{\"POSITION\":{positions},\"COLOR_0\":{colors}}}"));
+        Assert.Equal(new Vector4(1, 0, 0.2f, 0), mesh.Colors![2]);
+    }
+
     [Fact]
     public void Morph_targets_count_by_their_default_weights_and_a_node_goes_first()
     {
@@ -179,6 +200,58 @@ public sealed class GltfReaderTests
             string json = file.Json(members, $"data:application/octet-stream;base64,{payload}");
             Assert.Equal(UnitTriangle, Only(ModelReader.Read(new ModelSource("a.gltf", Encoding.UTF8.GetBytes("\uFEFF" + json)))).Positions);
         }
+    }
+
+    [Theory]
+    [InlineData("data:application/octet-stream,", false)]
+    [InlineData("DATA:;BASE64,", true)]
+    public void Data_uris_may_have_escapes_and_any_letter_case(string head, bool isBase64)
+    {
+        var file = new HandMadeGltf();
+        int positions = file.Triangle();
+        string payload = isBase64
+            ? Convert.ToBase64String(file.Binary).Replace("=", "%3D", StringComparison.Ordinal).Insert(8, "\\n")
+            : string.Concat(file.Binary.Select(b => $"%{b:x2}"));
+        string json = file.Json($"\"meshes\":[{{\"primitives\":[{{\"attributes\":{{\"POSITION\":{positions}}}}}]}}],\"nodes\":[{{\"mesh\":0}}]", head + payload);
+        byte[] text = Encoding.UTF8.GetBytes(json);
+        Assert.True(Kiln.Geometry.Formats.Inspection.ModelInspection.Inspect(new MemoryStream(text), "a.gltf").IsAccepted);
+        Assert.Equal(UnitTriangle, Only(ModelReader.Read(new ModelSource("a.gltf", text))).Positions);
+    }
+
+    [Fact]
+    public void Whole_numbers_may_have_a_point_and_extras_may_be_deep()
+    {
+        var file = new HandMadeGltf();
+        string members = $"\"meshes\":[{{\"primitives\":[{{\"attributes\":{{\"POSITION\":{file.Triangle()}}}}}]}}],\"nodes\":[{{\"mesh\":0.0}}]";
+        string extras = $",\"extras\":{new string('[', 200)}{new string(']', 200)}";
+        string json = file.Json(members + extras).Replace("\"count\":3", "\"count\":3.0", StringComparison.Ordinal);
+        Assert.Equal(UnitTriangle, Only(ModelReader.Read(new ModelSource("a.glb", HandMadeGltf.Glb(json, file.Binary)))).Positions);
+    }
+
+    [Fact]
+    public void A_skin_without_inverse_bind_matrices_and_with_eight_influences_is_applied()
+    {
+        var file = new HandMadeGltf();
+        int positions = file.Triangle();
+        int joints0 = file.Accessor(file.View<ushort>(new ushort[12]), 5123, 3, "VEC4");
+        int weights0 = file.Accessor(file.View<byte>([255, 0, 0, 0, 51, 0, 0, 0, 0, 0, 0, 0]), 5121, 3, "VEC4", ",\"normalized\":true");
+        int joints1 = file.Accessor(file.View<byte>([1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]), 5121, 3, "VEC4");
+        int weights1 = file.Accessor(file.View<ushort>([0, 0, 0, 0, 52428, 0, 0, 0, 65535, 0, 0, 0]), 5123, 3, "VEC4", ",\"normalized\":true");
+        Scene scene = file.Read(
+            $"\"meshes\":[{{\"primitives\":[{{\"attributes\":{{\"POSITION\":{positions},\"JOINTS_0\":{joints0},\"WEIGHTS_0\":{weights0},"
+            + $"\"JOINTS_1\":{joints1},\"WEIGHTS_1\":{weights1}}}}}]}}],\"skins\":[{{\"joints\":[1,2]}}],"
+            + "\"nodes\":[{\"mesh\":0,\"skin\":0},{},{\"translation\":[0,0,5]}]");
+        Assert.Equal([new Vector3(0, 0, 0), new Vector3(1, 0, 4), new Vector3(0, 1, 5)], scene.Meshes[0].Primitives[0].Positions);
+    }
+
+    [Fact]
+    public void Extensions_that_are_not_read_are_warned_of_once()
+    {
+        var file = new HandMadeGltf();
+        Scene scene = file.ReadPrimitive(
+            $"\"attributes\":{{\"POSITION\":{file.Triangle()}}}",
+            ",\"extensionsUsed\":[\"EXT_mesh_gpu_instancing\",\"KHR_texture_transform\",\"KHR_texture_basisu\",\"KHR_materials_sheen\",\"MSFT_lod\",\"MSFT_lod\"]");
+        Assert.Equal("Extensions were not read: EXT_mesh_gpu_instancing, MSFT_lod.", Assert.Single(scene.Warnings));
     }
 
     [Theory]

@@ -98,7 +98,7 @@ public sealed class ModelInspectionTests
     public void Archives_are_refused_with_the_reason()
     {
         AssertFault("INVALID_ARCHIVE", "Archive must contain exactly one .obj/.gltf/.usd file", Inspect("a.zip", HandMadeZip.Of(("a.txt", [1]))));
-        AssertFault("INVALID_ARCHIVE", "Invalid archive: it is no ZIP, or it is truncated", Inspect("a.zip", [1, 2, 3]));
+        AssertFault("INVALID_ARCHIVE", "Invalid archive: it is no ZIP, it is truncated, or bytes follow its end", Inspect("a.zip", [1, 2, 3]));
         AssertFault(
             "INVALID_ARCHIVE", "Invalid archive: the entry ../a.obj has a path that leaves the archive", Inspect("a.zip", HandMadeZip.Of(("../a.obj", [1]))));
         AssertFault(

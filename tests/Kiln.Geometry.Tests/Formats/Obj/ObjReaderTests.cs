@@ -17,6 +17,9 @@ public sealed class ObjReaderTests
     [InlineData("f 1 2 \\\n 3")]
     [InlineData("f 1 2\\\r\n3\r\n")]
     [InlineData("\tf\t1  2\t3 \r\n# end")]
+    [InlineData("f 1 2 3 # a face")]
+    [InlineData("# made of C:\\models\\\nf 1 2 3")]
+    [InlineData("f 1 2 3\r")]
     public void Index_forms_and_layouts_mean_the_same(string face)
     {
         TriangleMesh mesh = Read("v 0 0 0\nv 1 0 0\nv 0 1 0\n" + face).Meshes[0].Primitives[0];
@@ -94,8 +97,28 @@ public sealed class ObjReaderTests
     [InlineData("v 0 0 0\nf 1 1", "line 2")]
     [InlineData("v 0 0 0\nf 1 1 x", "line 2")]
     [InlineData("v 0 0 0\nf 1/1 1 1", "line 2")]
+    [InlineData("v 0 0 0\rf 1 1 1\rf 1 1 2\r", "line 3")]
+    [InlineData("v 0 0 0\r\n\r\nf 1 1 2\r\n", "line 3")]
+    [InlineData("v 0,5 0 0\nf 1 1 1", "line 1")]
+    [InlineData("v 0x1p3 0 0\nf 1 1 1", "line 1")]
     public void Faults_name_the_line(string text, string line) =>
         Assert.Equal(line, Assert.Throws<InvalidModelException>(() => Read(text)).Location);
+
+    [Fact]
+    public void Free_form_surfaces_lines_and_points_are_left_out_with_a_warning_each()
+    {
+        Scene scene = Read("v 0 0 0\nv 1 0 0\nv 0 1 0\ncstype bspline\ndeg 3\ncurv 0 1 1 2 3\nparm u 0 1\nend\nl 1 2\nl 2 3\np 1\nf 1 2 3\n");
+        Assert.Equal(["curv", "l", "p"], scene.Warnings.Select(warning => warning.Split('"')[1]));
+        Assert.Equal(1, scene.Meshes[0].Primitives[0].TriangleCount);
+    }
+
+    [Fact]
+    public void A_face_without_normals_leaves_its_part_without_them()
+    {
+        TriangleMesh mesh = Read("v 0 0 0\nv 1 0 0\nv 0 1 0\nv 1 1 0\nvn 0 0 1\nf 1//1 2//1 3//1\nf 2 4 3\n").Meshes[0].Primitives[0];
+        Assert.Null(mesh.Normals);
+        Assert.Equal(2, mesh.TriangleCount);
+    }
 
     [Fact]
     public void A_file_of_points_alone_has_no_triangles() =>

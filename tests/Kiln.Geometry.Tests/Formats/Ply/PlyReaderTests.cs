@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text;
 using Kiln.Geometry.Formats;
 using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Scenes;
 
 namespace Kiln.Geometry.Tests.Formats.Ply;
 
@@ -75,6 +76,43 @@ public sealed class PlyReaderTests
 
         string header = $"ply\nformat binary_{(bigEndian ? "big" : "little")}_endian 1.0\n" + Elements;
         AssertExpected(Read([.. Encoding.ASCII.GetBytes(header), .. body.ToArray()]));
+    }
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\r")]
+    public void Binary_values_start_after_one_line_end_of_the_headers_kind(string lineEnd)
+    {
+        string header = "ply\nformat binary_little_endian 1.0\nobj_info x\ncomment y\nelement vertex 3\nproperty float x\nproperty float y\n"
+            + "property float z\nelement face 1\nproperty list uchar int vertex_index\nend_header\n";
+
+        // The first value begins with the byte of a line feed.
+        byte[] body = [10, 0, 0, 0, .. new byte[32], 3, 0, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0];
+        TriangleMesh mesh = Read([.. Encoding.ASCII.GetBytes(header.Replace("\n", lineEnd, StringComparison.Ordinal)), .. body]);
+        Assert.Equal(BitConverter.Int32BitsToSingle(10), mesh.Positions[0].X);
+        Assert.Equal([0, 1, 2], mesh.Indices);
+    }
+
+    [Theory]
+    [InlineData("int", "128", 0.2158605f)]
+    [InlineData("uchar", "128", 0.2158605f)]
+    [InlineData("ushort", "32896", 0.2158605f)]
+    [InlineData("float", "0.5019608", 0.2158605f)]
+    [InlineData("double", "7", 1f)]
+    [InlineData("float", "nan", null)]
+    public void Colours_are_fractions_of_their_type(string type, string value, float? linear)
+    {
+        string header = $"ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\nproperty {type} red\n"
+            + $"property {type} green\nproperty {type} blue\nelement face 1\nproperty list uchar int vertex_index\n"
+            + "property list uchar float texcoord\nend_header\n";
+        Scene scene = ModelReader.Read(new ModelSource("a.ply", Encoding.ASCII.GetBytes(
+            header + $"0 0 0 {value} 0 0\n1 0 0 {value} 0 0\n0 1 0 {value} 0 0\n3 0 1 2 6 0 0 0 0 0 0\n")));
+        Vector4[]? colors = scene.Meshes[0].Primitives[0].Colors;
+        Assert.Equal(linear is null, colors is null);
+        Assert.Equal(linear ?? 0, colors?[0].X ?? 0, 5);
+        Assert.Equal(linear is null ? 2 : 1, scene.Warnings.Count);
+        Assert.Contains("face corners", scene.Warnings[0]);
     }
 
     [Fact]

@@ -37,6 +37,45 @@ public sealed class StlReaderTests
         Assert.Empty(scene.Warnings);
     }
 
+    [Theory]
+    [InlineData("solid x", 2, 2, 7, null)]
+    [InlineData("solid x", 2, 2, -1, "2 triangles need 184 bytes, and 183 are there")]
+    [InlineData("solid x", 2, 200000, 0, "truncated")]
+    public void A_binary_file_of_a_wrong_size_is_no_text(string header, int count, int stated, int extra, string? fault)
+    {
+        byte[] file = Binary(header, count, stated);
+        Array.Resize(ref file, file.Length + extra);
+        if (fault is null)
+        {
+            Assert.Equal(count, Read(file).Meshes[0].Primitives[0].TriangleCount);
+        }
+        else
+        {
+            Assert.Contains(fault, Assert.Throws<InvalidModelException>(() => Read(file)).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("made by hand", 0x8000 | (31 << 10), 1f, 0f, 0f)]
+    [InlineData("COLOR=\u0000\u0000\u007f\u007f", 31, 1f, 0f, 0f)]
+    public void Attribute_bytes_are_colours_by_either_custom(string header, int attribute, float r, float g, float b)
+    {
+        byte[] file = Binary(header, 2, 2);
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(84 + 48), (ushort)attribute);
+        BinaryPrimitives.WriteUInt16LittleEndian(file.AsSpan(134 + 48), (ushort)(header[0] == 'C' ? 0x8000 : 0));
+        Vector4[] colors = Read(file).Meshes[0].Primitives[0].Colors!;
+        Assert.All(colors[..3], color => Assert.Equal(new Vector4(r, g, b, 1), color));
+        Assert.All(colors[3..], color => Assert.Equal(header[0] == 'C' ? 0 : 1, color.X));
+        Assert.Null(Read(Binary("x", 2, 2)).Meshes[0].Primitives[0].Colors);
+    }
+
+    [Fact]
+    public void A_facet_may_stand_on_one_line()
+    {
+        Scene scene = Read(Encoding.ASCII.GetBytes($"solid a\n{Facet.ReplaceLineEndings(" ")}\n{Facet.Replace("0 0 1", "nan nan nan", StringComparison.Ordinal)}endsolid a"));
+        Assert.Equal(2, scene.Meshes[0].Primitives[0].TriangleCount);
+    }
+
     [Fact]
     public void Bytes_after_the_last_triangle_are_warned_of() => Assert.Single(Read(Binary("x", 3, 2)).Warnings);
 

@@ -22,6 +22,9 @@ internal sealed class DracoMesh
     /// <summary>Number of points.</summary>
     public int PointCount { get; }
 
+    /// <summary>Memory that the mesh takes.</summary>
+    public long Bytes => ((long)Indices.Length * sizeof(int)) + _attributes.Sum(attribute => (long)PointCount * attribute.Components * sizeof(float));
+
     /// <summary>Decodes a mesh of bitstream version 2.2, the one that glTF asks for.</summary>
     /// <param name="data">The stream.</param>
     /// <param name="where">The primitive, for messages.</param>

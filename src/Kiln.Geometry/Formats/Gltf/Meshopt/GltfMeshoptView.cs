@@ -3,7 +3,7 @@ using Kiln.Geometry.Formats.Gltf.Schema;
 
 namespace Kiln.Geometry.Formats.Gltf;
 
-/// <summary>A buffer view compressed by EXT_meshopt_compression.</summary>
+/// <summary>A buffer view compressed by EXT_meshopt_compression or KHR_meshopt_compression.</summary>
 internal static class GltfMeshoptView
 {
     /// <summary>No codec grows by more than this, so a view that claims more is refused before memory is taken.</summary>
@@ -11,7 +11,7 @@ internal static class GltfMeshoptView
 
     /// <summary>The content of the view, decompressed.</summary>
     /// <exception cref="InvalidModelException">The data or its description is damaged.</exception>
-    public static byte[] Decode(ReadOnlySpan<byte> compressed, GltfMeshopt meshopt, GltfBufferView view, string where)
+    public static byte[] Decode(ReadOnlySpan<byte> compressed, GltfMeshopt meshopt, GltfBufferView view, GltfMemory memory, string where)
     {
         long length = (long)meshopt.Count * meshopt.ByteStride;
         if (meshopt.Count < 1 || meshopt.ByteStride < 1 || length != view.ByteLength || length > (long)compressed.Length * MaxRatio)
@@ -20,6 +20,7 @@ internal static class GltfMeshoptView
                 $"{meshopt.Count} elements of {meshopt.ByteStride} bytes do not fit a view of {view.ByteLength} bytes from {compressed.Length}", where);
         }
 
+        memory.Take(length, where);
         byte[] decoded = new byte[length];
         switch (meshopt.Mode)
         {

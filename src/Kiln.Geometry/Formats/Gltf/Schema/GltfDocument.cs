@@ -10,6 +10,8 @@ internal sealed record GltfDocument
 {
     public GltfAsset? Asset { get; init; }
 
+    public string?[]? ExtensionsUsed { get; init; }
+
     public string?[]? ExtensionsRequired { get; init; }
 
     public int? Scene { get; init; }

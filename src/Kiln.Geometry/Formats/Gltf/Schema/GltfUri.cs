@@ -17,9 +17,13 @@ internal sealed record GltfUri(string? Path, byte[]? Data)
 
     private static ReadOnlySpan<byte> Base64Marker => ";base64"u8;
 
+    /// <summary>True for a URI that holds its content. Schemes are the same in any letter case (RFC 3986, section 3.1).</summary>
+    public static bool IsData(ReadOnlySpan<byte> utf8) =>
+        utf8.Length >= DataScheme.Length && Ascii.EqualsIgnoreCase(utf8[..DataScheme.Length], DataScheme);
+
     private static GltfUri Parse(ReadOnlySpan<byte> utf8)
     {
-        if (!utf8.StartsWith(DataScheme))
+        if (!IsData(utf8))
         {
             return new GltfUri(Uri.UnescapeDataString(Encoding.UTF8.GetString(utf8)), null);
         }
@@ -31,9 +35,15 @@ internal sealed record GltfUri(string? Path, byte[]? Data)
         }
 
         ReadOnlySpan<byte> payload = utf8[(comma + 1)..];
-        if (!utf8[..comma].EndsWith(Base64Marker))
+        bool isBase64 = comma >= Base64Marker.Length && Ascii.EqualsIgnoreCase(utf8[(comma - Base64Marker.Length)..comma], Base64Marker);
+        if (!isBase64)
         {
-            return new GltfUri(null, Encoding.Latin1.GetBytes(Uri.UnescapeDataString(Encoding.UTF8.GetString(payload))));
+            return new GltfUri(null, Unescaped(payload));
+        }
+
+        if (payload.Contains((byte)'%'))
+        {
+            payload = Unescaped(payload);
         }
 
         byte[] data = new byte[Base64.GetMaxDecodedFromUtf8Length(payload.Length + 3)];
@@ -50,6 +60,28 @@ internal sealed record GltfUri(string? Path, byte[]? Data)
         return status == OperationStatus.Done
             ? new GltfUri(null, written == data.Length ? data : data[..written])
             : throw new JsonException("a data URI is not valid base64");
+    }
+
+    /// <summary>The bytes that percent escapes stand for, which need not be text.</summary>
+    private static byte[] Unescaped(ReadOnlySpan<byte> escaped)
+    {
+        byte[] bytes = new byte[escaped.Length];
+        int written = 0;
+        for (int i = 0; i < escaped.Length; i++)
+        {
+            if (escaped[i] == (byte)'%' && i + 2 < escaped.Length
+                && Utf8Parser.TryParse(escaped.Slice(i + 1, 2), out byte value, out int used, 'X') && used == 2)
+            {
+                bytes[written++] = value;
+                i += 2;
+            }
+            else
+            {
+                bytes[written++] = escaped[i];
+            }
+        }
+
+        return bytes[..written];
     }
 
     internal sealed class Converter : JsonConverter<GltfUri>

@@ -76,7 +76,7 @@ public sealed class CrashTests
         ApiReply drained = await same.PostAsync($"runners/{id}/claim", new JsonObject());
         Assert.Equal(["true"], drained.Headers.GetValues("X-Lynx-Drain"));
         Assert.Equal("Maintenance", (await after.ReadAsync($"runners/{id}")).Text("status"));
-        JsonObject report = new() { ["lease_token"] = run.Text("lease_token"), ["execution_time_secs"] = 1 };
+        JsonObject report = new() { ["lease_token"] = run.Text("lease_token"), ["execution_time_secs"] = 1, ["output_files"] = new JsonArray() };
         ApiReply complete = await same.PostAsync($"jobs/{run.Text("job_id")}/complete", report);
         if (complete.Status != HttpStatusCode.OK)
         {
@@ -93,6 +93,7 @@ public sealed class CrashTests
             JsonObject lease = new() { ["lease_token"] = next.Text("lease_token") };
             (await same.PostAsync($"jobs/{next.Text("job_id")}/start", lease)).Must(HttpStatusCode.OK);
             lease["execution_time_secs"] = 1;
+            lease["output_files"] = new JsonArray();
             (await same.PostAsync($"jobs/{next.Text("job_id")}/complete", JsonNode.Parse(lease.ToJsonString()))).Must(HttpStatusCode.OK);
         }
 

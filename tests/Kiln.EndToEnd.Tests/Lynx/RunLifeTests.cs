@@ -106,13 +106,25 @@ public sealed class RunLifeTests(LynxService service)
     }
 
     [OwnServiceFact]
+    public async Task A_long_report_of_a_failure_is_cut_and_not_refused()
+    {
+        await User.SubmitAsync(Studies.Example(runs: 1, type: _type).With("compute.max_retries", 0));
+        using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
+        JsonNode run = await runner.BeginAsync();
+
+        JsonNode failed = (await runner.FailAsync(run, "error", ("error_message", new string('x', 50_000)))).Must(HttpStatusCode.OK);
+
+        Assert.Equal(("Failed", new string('x', 4000)), (failed.Text("status"), failed.Text("error_message")));
+    }
+
+    [OwnServiceFact]
     public async Task A_report_that_is_wrong_changes_nothing()
     {
         await User.SubmitAsync(Studies.Example(runs: 1, type: _type));
         using TestRunner runner = await TestRunner.RegisterAsync(User, _type);
         JsonNode run = await runner.BeginAsync();
-        Assert.Equal(["execution_time_secs"], (await runner.ReportAsync(run, "complete")).Paths());
-        Assert.Equal(["error_message", "reason"], (await runner.ReportAsync(run, "fail")).Paths().Order());
+        Assert.Equal(["execution_time_secs", "output_files"], (await runner.ReportAsync(run, "complete")).Paths().Order());
+        Assert.Equal(["error_message", "execution_time_secs", "reason"], (await runner.ReportAsync(run, "fail")).Paths().Order());
         Assert.Equal(["condition"], (await runner.FailAsync(run, "early_termination", ("condition", "nothing"))).Paths());
         Assert.Equal(["more"], (await runner.ReportAsync(run, "start", ("more", 1))).Paths());
         Assert.Equal(["output_files[1]"], (await runner.CompleteAsync(run, "a", "")).Paths());

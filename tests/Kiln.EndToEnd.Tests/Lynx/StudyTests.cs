@@ -227,6 +227,7 @@ public sealed class StudyTests(LynxService service)
         (await runner.Api.PostAsync("jobs", Studies.Example())).MustFail(HttpStatusCode.Forbidden, "FORBIDDEN");
         (await runner.Api.GetAsync("runners")).MustFail(HttpStatusCode.Forbidden, "FORBIDDEN");
         using LynxApi forged = new(User.Root, "lrt_forged");
+        (await forged.GetAsync("runners")).MustFail(HttpStatusCode.Unauthorized, "UNAUTHORIZED");
         (await forged.PostAsync($"runners/{runner.Id}/claim", new JsonObject())).MustFail(HttpStatusCode.Unauthorized, "UNAUTHORIZED");
         (await User.PostAsync($"runners/{runner.Id}/claim", new JsonObject())).MustFail(HttpStatusCode.Unauthorized, "UNAUTHORIZED");
     }

@@ -12,9 +12,9 @@ public sealed class LynxAccess(
     private const string Scheme = "Bearer ";
 
     /// <summary>The user who asks; refuses a runner with 403 and nobody known with 401.</summary>
-    public Task<Caller> RequireUserAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        TokenOf(request) is null
-            ? authentication.RequireOrAnonymousAsync(request, cancellationToken)
+    public async Task<Caller> RequireUserAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        await FindRunnerAsync(request, cancellationToken) is null
+            ? await authentication.RequireOrAnonymousAsync(request, cancellationToken)
             : throw LynxErrors.Forbidden("A runner token opens no user path; use an API key");
 
     /// <summary>The runner that asks; refuses with 401 whoever has no good runner token. Its call is noted.</summary>
@@ -22,13 +22,8 @@ public sealed class LynxAccess(
     {
         LynxOptions settings = options.Value.Lynx;
         DateTimeOffset now = clock.GetUtcNow();
-        if (TokenOf(request) is not { } token
-            || await runners.FindByTokenAsync(token, cancellationToken) is not { } runner
-            || now - runner.LastCallAt > TimeSpan.FromDays(settings.RunnerTokenIdleDays))
-        {
-            throw LynxErrors.Unauthorized("A good runner token is required; register the runner again");
-        }
-
+        Runner runner = await FindRunnerAsync(request, cancellationToken)
+            ?? throw LynxErrors.Unauthorized("A good runner token is required; register the runner again");
         rate.Require(new Caller(runner.OrganisationId, runner.Id));
 
         // Not every call is written down: often enough that a runner which calls as it should never seems offline.
@@ -46,6 +41,14 @@ public sealed class LynxAccess(
             : await runners.GetAsync(runner.OrganisationId, id, cancellationToken) is null ? throw LynxErrors.RunnerNotFound()
             : throw LynxErrors.Forbidden("The token is another runner's");
     }
+
+    /// <summary>The runner whose token a request carries; null when it carries none that is good.</summary>
+    private async Task<Runner?> FindRunnerAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        TokenOf(request) is { } token
+        && await runners.FindByTokenAsync(token, cancellationToken) is { } runner
+        && clock.GetUtcNow() - runner.LastCallAt <= TimeSpan.FromDays(options.Value.Lynx.RunnerTokenIdleDays)
+            ? runner
+            : null;
 
     private static string? TokenOf(HttpRequest request)
     {

@@ -29,9 +29,9 @@ internal static class ReportBody
     }
 
     /// <summary>The files that the run made: names of uploads, or URIs of places elsewhere.</summary>
-    public static IReadOnlyList<string> OutputFiles(MemberReader fields, int most)
+    public static IReadOnlyList<string> OutputFiles(MemberReader fields, int most, bool required = false)
     {
-        IReadOnlyList<JsonElement> files = fields.Array("output_files");
+        IReadOnlyList<JsonElement> files = fields.Array("output_files", required);
         if (files.Count > most)
         {
             fields.Fault("output_files", $"Must have at most {most} items");

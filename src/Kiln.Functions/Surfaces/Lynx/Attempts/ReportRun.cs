@@ -55,7 +55,7 @@ public sealed class ReportRun(
         Runner runner = await access.RequireRunnerAsync(request, cancellationToken);
         (MemberReader fields, string token) = await ReportBody.ReadAsync(request, cancellationToken);
         double? seconds = ReportBody.ExecutionTime(fields, required: true);
-        IReadOnlyList<string> files = ReportBody.OutputFiles(fields, options.Value.Lynx.MaxOutputFiles);
+        IReadOnlyList<string> files = ReportBody.OutputFiles(fields, options.Value.Lynx.MaxOutputFiles, required: true);
         JsonElement? metadata = fields.Object("metadata")?.Value;
         fields.Finish().ThrowIfFaulty();
         await outputs.RequireAsync(runner.OrganisationId, id, token, files, cancellationToken);
@@ -160,20 +160,31 @@ internal sealed record StartedRun(
     DateTimeOffset? Deadline, [property: JsonPropertyName("lease_expires_at")] DateTimeOffset LeaseExpiresAt);
 
 /// <summary>That a run ended well.</summary>
+/// <param name="LeaseToken">Names the attempt.</param>
+/// <param name="ExecutionTimeSeconds">How long it ran, at least 0.</param>
+/// <param name="OutputFiles">Names of uploads, or URIs of places elsewhere; empty for none.</param>
+/// <param name="Metadata">Facts that the result shows.</param>
 internal sealed record CompleteBody(
     [property: JsonPropertyName("lease_token")] string LeaseToken,
     [property: JsonPropertyName("execution_time_secs")] double ExecutionTimeSeconds,
-    [property: JsonPropertyName("output_files")] IReadOnlyList<string>? OutputFiles,
+    [property: JsonPropertyName("output_files")] IReadOnlyList<string> OutputFiles,
     IReadOnlyDictionary<string, JsonElement>? Metadata);
 
 /// <summary>That a run failed.</summary>
+/// <param name="LeaseToken">Names the attempt.</param>
+/// <param name="ErrorMessage">What people read; of a longer text the first 4000 characters.</param>
+/// <param name="Reason"><c>error</c>, <c>crash</c>, <c>early_termination</c>, <c>input</c> or <c>resource</c>.</param>
+/// <param name="Retryable">Whether another attempt may help; true when absent, but false for <c>input</c>, and never for <c>early_termination</c>.</param>
+/// <param name="Condition">The condition that ended the run early.</param>
+/// <param name="ExecutionTimeSeconds">How long it ran, at least 0.</param>
+/// <param name="OutputFiles">Names of uploads, or URIs of places elsewhere.</param>
 internal sealed record FailBody(
     [property: JsonPropertyName("lease_token")] string LeaseToken,
     [property: JsonPropertyName("error_message")] string ErrorMessage,
     string Reason,
     bool? Retryable,
     string? Condition,
-    [property: JsonPropertyName("execution_time_secs")] double? ExecutionTimeSeconds,
+    [property: JsonPropertyName("execution_time_secs")] double ExecutionTimeSeconds,
     [property: JsonPropertyName("output_files")] IReadOnlyList<string>? OutputFiles);
 
 /// <summary>That a run was stopped.</summary>

@@ -13,6 +13,8 @@ public sealed class RunFailures(JobStore jobs, StudyCatalog studies, IOptions<Ki
 {
     private const string EarlyTermination = "early_termination";
     private const string Input = "input";
+    private const int LongestReport = 100_000;
+    private const int KeptOfReport = 4000;
 
     private static readonly string[] Reasons = ["error", "crash", EarlyTermination, Input, "resource"];
 
@@ -24,11 +26,11 @@ public sealed class RunFailures(JobStore jobs, StudyCatalog studies, IOptions<Ki
     internal async Task<ReportedFailure> ReadAsync(
         MemberReader fields, string organisationId, string jobId, CancellationToken cancellationToken)
     {
-        string? message = fields.Text("error_message", 4000, required: true);
+        string? message = fields.Text("error_message", LongestReport, required: true);
         string? reason = fields.Word("reason", Reasons, required: true);
         bool? retryable = fields.Flag("retryable");
         string? condition = fields.Text("condition", 200);
-        double? seconds = ReportBody.ExecutionTime(fields);
+        double? seconds = ReportBody.ExecutionTime(fields, required: true);
         IReadOnlyList<string> files = ReportBody.OutputFiles(fields, options.Value.Lynx.MaxOutputFiles);
         TerminationCondition? met = condition is null ? null : await FindAsync(organisationId, jobId, condition, cancellationToken);
         if (condition is not null && met is null)
@@ -37,11 +39,14 @@ public sealed class RunFailures(JobStore jobs, StudyCatalog studies, IOptions<Ki
         }
 
         fields.Finish().ThrowIfFaulty();
+
+        // A report is not refused for being long: its run would be lost for it.
+        message = message!.Length <= KeptOfReport ? message : message[..KeptOfReport];
         Failure failure = reason switch
         {
-            EarlyTermination => TerminatedEarly(Terminated(message!, met)),
-            Input => new Failure(FailureCodes.ValidationError, message!, FailurePhase.Processing, retryable ?? false, reason),
-            _ => new Failure(FailureCodes.ProcessingFailed, message!, FailurePhase.Processing, retryable ?? true, reason),
+            EarlyTermination => TerminatedEarly(Terminated(message, met)),
+            Input => new Failure(FailureCodes.ValidationError, message, FailurePhase.Processing, retryable ?? false, reason),
+            _ => new Failure(FailureCodes.ProcessingFailed, message, FailurePhase.Processing, retryable ?? true, reason),
         };
         return new ReportedFailure(failure, new RunResult(seconds, files));
     }

@@ -87,6 +87,21 @@ public sealed class LynxAccessTests : IDisposable
         Assert.Equal((403, ErrorCodes.Forbidden), (refusal.Status, refusal.Code));
     }
 
+    [Fact]
+    public async Task A_token_that_is_no_runners_is_no_credential_at_all()
+    {
+        (_, string superseded, _) = await RegisterAsync();
+        (_, string idle, _) = await RegisterAsync();
+        _clock.Advance(TimeSpan.FromDays(_options.Lynx.RunnerTokenIdleDays + 1));
+
+        foreach (string token in (string[])["lrt_forged", superseded, idle])
+        {
+            ApiException refusal = await Assert.ThrowsAsync<ApiException>(
+                () => _access.RequireUserAsync(Request($"Bearer {token}"), CancellationToken.None));
+            Assert.Equal(401, refusal.Status);
+        }
+    }
+
     private static HttpRequest Request(string? header)
     {
         HttpRequest request = new DefaultHttpContext().Request;

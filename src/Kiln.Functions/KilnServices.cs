@@ -66,7 +66,7 @@ internal static class KilnServices
         services.AddSingleton<JobStore>().AddSingleton<UploadStore>().AddSingleton<IdempotencyStore>();
 
         services.AddSingleton<RequestRate>().AddSingleton<Authentication>().AddSingleton<Links>().AddSingleton<IdempotentCreation>();
-        services.AddSingleton<JobAdmission>().AddSingleton<JobCredits>().AddSingleton<JobSweeper>();
+        services.AddSingleton<Admissions>().AddSingleton<JobAdmission>().AddSingleton<JobCredits>().AddSingleton<JobSweeper>();
         services.AddSingleton<JobCensus>();
         services.AddSingleton<JobControl>().AddSingleton<JobReader>().AddSingleton<JobPurge>();
         services.AddSingleton<BuiltInTaskRunner>()

@@ -41,5 +41,6 @@ namespace Kiln.Storage;
 [JsonSerializable(typeof(BatchDocument))]
 [JsonSerializable(typeof(RunningJobsDocument))]
 [JsonSerializable(typeof(RunPlacesDocument))]
+[JsonSerializable(typeof(AdmissionsDocument))]
 [JsonSerializable(typeof(BatchItemsDocument))]
 internal sealed partial class StorageJson : JsonSerializerContext;

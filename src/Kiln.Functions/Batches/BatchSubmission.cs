@@ -10,7 +10,6 @@ using Kiln.Functions.Jobs;
 using Kiln.Functions.Jobs.Types;
 using Kiln.Storage;
 using Kiln.Storage.Batches;
-using Kiln.Storage.Credits;
 using Kiln.Storage.Idempotency;
 using Microsoft.Extensions.Options;
 
@@ -23,8 +22,6 @@ namespace Kiln.Functions.Batches;
 public sealed class BatchSubmission(
     JobSubmission jobs,
     JobAdmission admission,
-    BatchExpansion expansion,
-    BatchStore batches,
     BatchItemStore items,
     IdempotentCreation idempotent,
     Links links,
@@ -43,7 +40,7 @@ public sealed class BatchSubmission(
         (string name, IJobType type) = jobs.ReadType(members);
         IReadOnlyList<MemberReader> sent = ReadItems(members, settings.Batches.MaxItems);
         int price = settings.PriceOf(name);
-        await admission.RequireRoomAsync(caller, price, cancellationToken, sent.Count);
+        await admission.RequireRoomAsync(request, caller, price, cancellationToken, sent.Count);
 
         Batch batch = new()
         {
@@ -123,18 +120,17 @@ public sealed class BatchSubmission(
         DurableTaskClient client, Batch batch, ImmutableArray<JsonElement> merged, CancellationToken cancellationToken)
     {
         await items.PutAsync(batch, merged, cancellationToken);
-        SubmissionOutcome outcome = await expansion.SubmitAsync(batch.Begin(clock.GetUtcNow()), cancellationToken);
-        switch (outcome)
+        Batch stored;
+        try
         {
-            case SubmissionOutcome.InsufficientCredits:
-                await items.DeleteAsync(batch.OrganisationId, batch.Id, CancellationToken.None);
-                throw JobAdmission.InsufficientCredits();
-            case SubmissionOutcome.Abandoned:
-                await items.DeleteAsync(batch.OrganisationId, batch.Id, CancellationToken.None);
-                throw ApiException.Conflict("The request came back too late; send it again");
+            stored = await admission.AdmitAsync(batch.Begin(clock.GetUtcNow()), cancellationToken);
+        }
+        catch (ApiException)
+        {
+            await items.DeleteAsync(batch.OrganisationId, batch.Id, CancellationToken.None);
+            throw;
         }
 
-        Batch stored = await batches.GetAsync(batch.OrganisationId, batch.Id, CancellationToken.None) ?? batch;
         await BatchDriver.StartAsync(client, stored, CancellationToken.None);
         return stored;
     }

@@ -32,7 +32,7 @@ public sealed class ConversionSubmission(
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(caller);
-        await admission.RequireRoomAsync(caller, options.Value.PriceOf(ConversionJobs.GlbToSimReady), cancellationToken);
+        await admission.RequireRoomAsync(request, caller, options.Value.PriceOf(ConversionJobs.GlbToSimReady), cancellationToken);
         SubmissionBody body = await bodies.ReadAsync(request, caller.OrganisationId, cancellationToken);
         try
         {

@@ -34,8 +34,7 @@ public sealed class IdempotentCreation(IdempotencyStore keys)
         }
 
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)));
-        string scope = request.Path.Value ?? "/";
-        switch (await keys.BeginAsync(caller.OrganisationId, scope, key, hash, newId, cancellationToken))
+        switch (await keys.BeginAsync(caller.OrganisationId, ScopeOf(request), key, hash, newId, cancellationToken))
         {
             case IdempotencyDecision.Replay { Reply: var reply }:
                 return new StoredReplyResult(reply, replayed: true);
@@ -56,6 +55,12 @@ public sealed class IdempotentCreation(IdempotencyStore keys)
                 };
         }
     }
+
+    /// <summary>Whether a request carries a key that was used before and is kept; it is not said whether for the same request.</summary>
+    internal async Task<bool> IsRepeatAsync(HttpRequest request, Caller caller, CancellationToken cancellationToken) =>
+        KeyOf(request) is { } key && await keys.IsKnownAsync(caller.OrganisationId, ScopeOf(request), key, cancellationToken);
+
+    private static string ScopeOf(HttpRequest request) => request.Path.Value ?? "/";
 
     private static string? KeyOf(HttpRequest request)
     {

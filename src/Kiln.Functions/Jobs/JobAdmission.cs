@@ -12,42 +12,42 @@ using Kiln.Lifecycle.Transitions;
 using Kiln.Storage.Batches;
 using Kiln.Storage.Credits;
 using Kiln.Storage.Jobs;
+using Kiln.Storage.Plans;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Jobs;
 
 /// <summary>The first and the last acts of every submission, on every surface.</summary>
 public sealed class JobAdmission(
-    AccountStore accounts, JobCredits credits, JobStore jobs, BatchStore batches, IOptions<KilnOptions> options, TimeProvider clock)
+    Admissions admissions,
+    AccountStore accounts,
+    JobCredits credits,
+    BatchExpansion expansion,
+    JobStore jobs,
+    BatchStore batches,
+    IdempotentCreation idempotent,
+    IOptions<KilnOptions> options,
+    TimeProvider clock)
 {
     /// <summary>
     /// Refuses a caller whose plan takes no more jobs (403) or whose balance is below the price (402), before the body is looked at.
-    /// Nothing is reserved.
+    /// Nothing is reserved: both are decided for good when the job is stored. Who only asks for an earlier reply again is let through.
     /// </summary>
+    /// <param name="request">The request; null for one that no client sent.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="price">Credits that one job costs.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="count">How many jobs there are to be.</param>
-    public async Task RequireRoomAsync(Caller caller, int price, CancellationToken cancellationToken, int count = 1)
+    public async Task RequireRoomAsync(
+        HttpRequest? request, Caller caller, int price, CancellationToken cancellationToken, int count = 1)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        int most = options.Value.QueueLength;
-        if (!options.Value.IsUnlimited(caller.OrganisationId) && await CountUnfinishedAsync(caller.OrganisationId, cancellationToken) > most - count)
+        if (await FindRefusalAsync(caller.OrganisationId, price, count, cancellationToken) is { } refusal
+            && (request is null || !await idempotent.IsRepeatAsync(request, caller, cancellationToken)))
         {
-            throw new ApiException(
-                StatusCodes.Status403Forbidden, ErrorCodes.PlanLimit, $"The plan allows {most} unfinished jobs");
-        }
-
-        if (price > 0 && (await accounts.GetAsync(caller.OrganisationId)).Available < (long)price * count)
-        {
-            throw InsufficientCredits();
+            throw refusal;
         }
     }
-
-    /// <summary>Also jobs of batches that are not stored yet. Those are counted first: one that is stored meanwhile counts twice, not never.</summary>
-    private async Task<long> CountUnfinishedAsync(string organisationId, CancellationToken cancellationToken) =>
-        await batches.CountUnstoredAsync(organisationId, cancellationToken)
-        + await jobs.CountAsync(new JobQuery(organisationId) { ActiveOnly = true }, cancellationToken);
 
     /// <summary>Takes what a job of this type needs, reserves its credits and stores it. Again with the same identifier: the job that is there.</summary>
     internal async Task<Job> AdmitAsync(
@@ -92,14 +92,68 @@ public sealed class JobAdmission(
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = clock.GetUtcNow();
         Outcome planned = JobLifecycle.Apply(JobLifecycle.Submit(submission, now), new Plan(plan), now);
-        return await credits.SubmitAsync(planned.Job, cancellationToken) switch
+        Admission admission = new(submission.OrganisationId, submission.Id, IsBatch: false, Jobs: 1);
+        return await StoreAsync(admission, () => credits.SubmitAsync(planned.Job, cancellationToken))
+            ? planned.Job
+            : await jobs.GetAsync(submission.OrganisationId, submission.Id, cancellationToken) ?? planned.Job;
+    }
+
+    /// <summary>Reserves the credits of a whole batch and stores it. Again with the same identifier: the batch that is there.</summary>
+    public async Task<Batch> AdmitAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Admission admission = new(batch.OrganisationId, batch.Id, IsBatch: true, batch.Total);
+        return await StoreAsync(admission, () => expansion.SubmitAsync(batch, cancellationToken))
+            ? batch
+            : await batches.GetAsync(batch.OrganisationId, batch.Id, CancellationToken.None) ?? batch;
+    }
+
+    /// <summary>Stores under an admission where the plan has a limit; false when it was stored before.</summary>
+    private async Task<bool> StoreAsync(Admission admission, Func<Task<SubmissionOutcome>> store)
+    {
+        SubmissionOutcome outcome;
+        if (options.Value.IsUnlimited(admission.OrganisationId))
         {
-            SubmissionOutcome.Created => planned.Job,
-            SubmissionOutcome.Exists => await jobs.GetAsync(submission.OrganisationId, submission.Id, cancellationToken) ?? planned.Job,
+            outcome = await store();
+        }
+        else if (!await admissions.TryAdmitAsync(admission, options.Value.QueueLength))
+        {
+            throw OverPlan();
+        }
+        else
+        {
+            try
+            {
+                outcome = await store();
+            }
+            finally
+            {
+                await admissions.CloseAsync(admission);
+            }
+        }
+
+        return outcome switch
+        {
+            SubmissionOutcome.Created => true,
+            SubmissionOutcome.Exists => false,
             SubmissionOutcome.InsufficientCredits => throw InsufficientCredits(),
             _ => throw ApiException.Conflict("The request came back too late; send it again"),
         };
     }
+
+    private async Task<ApiException?> FindRefusalAsync(string organisationId, int price, int count, CancellationToken cancellationToken)
+    {
+        if (!options.Value.IsUnlimited(organisationId)
+            && !await admissions.HasRoomAsync(organisationId, count, options.Value.QueueLength, cancellationToken))
+        {
+            return OverPlan();
+        }
+
+        return price > 0 && (await accounts.GetAsync(organisationId)).Available < (long)price * count ? InsufficientCredits() : null;
+    }
+
+    private ApiException OverPlan() => new(
+        StatusCodes.Status403Forbidden, ErrorCodes.PlanLimit, $"The plan allows {options.Value.QueueLength} unfinished jobs");
 
     /// <summary>The refusal of whoever has too few credits.</summary>
     internal static ApiException InsufficientCredits() =>

@@ -28,7 +28,7 @@ public sealed class JobSubmission(
         JsonElement body = await RequestBody.ReadObjectAsync(request, cancellationToken);
         MemberReader members = new(body, rejectUnknown: options.Value.UnknownFields != "ignore");
         (string name, IJobType type) = ReadType(members);
-        await admission.RequireRoomAsync(caller, options.Value.PriceOf(name), cancellationToken);
+        await admission.RequireRoomAsync(request, caller, options.Value.PriceOf(name), cancellationToken);
         JobRequest submitted = type.Read(name, members);
         members.Finish();
         members.ThrowIfFaulty();

@@ -155,7 +155,9 @@ public sealed class BatchStore
         {
             if (await _documents.GetAsync(item.Key, cancellationToken) is { } document && BatchDocument.Read(document) is { ExpandedAt: null } batch)
             {
-                unstored += batch.Total - batch.Expanded;
+                // Those stored since the batch last said so count as jobs by now.
+                DocumentQuery all = new(JobKeys.PrefixOfBatch(organisationId, batch.Id), 1);
+                unstored += batch.Total - Math.Max(batch.Expanded, await _documents.CountAsync(all, cancellationToken));
             }
         }
 

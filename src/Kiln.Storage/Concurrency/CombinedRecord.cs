@@ -45,15 +45,7 @@ internal sealed class CombinedRecord<T>
     {
         try
         {
-            for (int tries = 1; !await TryApplyAsync(key, changes); tries++)
-            {
-                if (tries == RaceBackoff.MaximumTries)
-                {
-                    throw new DocumentContentionException(key, tries);
-                }
-
-                await RaceBackoff.WaitAsync(tries, _time);
-            }
+            await RaceBackoff.UntilWonAsync(key, _ => TryApplyAsync(key, changes), _time);
         }
 #pragma warning disable CA1031 // Whatever happened is each caller's to handle; the queue goes on.
         catch (Exception failure)

@@ -12,6 +12,24 @@ internal static class RaceBackoff
     private const double FirstMilliseconds = 4;
     private const double LongestMilliseconds = 250;
 
+    /// <summary>Tries until the race for a document is won.</summary>
+    /// <param name="key">The document.</param>
+    /// <param name="attempt">Tries once, told which try it is, from 1; false when it lost.</param>
+    /// <param name="time">The clock of the waits.</param>
+    /// <exception cref="DocumentContentionException">Every race was lost.</exception>
+    public static async Task UntilWonAsync(string key, Func<int, Task<bool>> attempt, TimeProvider time)
+    {
+        for (int tries = 1; !await attempt(tries); tries++)
+        {
+            if (tries == MaximumTries)
+            {
+                throw new DocumentContentionException(key, tries);
+            }
+
+            await WaitAsync(tries, time);
+        }
+    }
+
     /// <summary>Waits before the next try.</summary>
     /// <param name="tries">Races lost so far, from 1.</param>
     /// <param name="time">The clock of the wait.</param>

@@ -65,15 +65,7 @@ internal sealed class Ledger
     {
         try
         {
-            for (int tries = 1; !await TryAddAsync(organisationId, entries); tries++)
-            {
-                if (tries == RaceBackoff.MaximumTries)
-                {
-                    throw new DocumentContentionException(AccountKey(organisationId), tries);
-                }
-
-                await RaceBackoff.WaitAsync(tries, _time);
-            }
+            await RaceBackoff.UntilWonAsync(AccountKey(organisationId), _ => TryAddAsync(organisationId, entries), _time);
         }
 #pragma warning disable CA1031 // Whatever happened is each caller's to handle; the queue goes on.
         catch (Exception failure)

@@ -88,6 +88,11 @@ public sealed class IdempotencyStore
         }
     }
 
+    /// <summary>Whether a key is bound to some request.</summary>
+    public async Task<bool> IsKnownAsync(string organisationId, string scope, string key, CancellationToken cancellationToken = default) =>
+        await _documents.GetAsync(DocumentKey(organisationId, scope, key), cancellationToken) is { } document
+        && _time.GetUtcNow() - Read(document).CreatedAt < _options.Retention;
+
     /// <summary>Binds the reply to the key.</summary>
     public async Task CompleteAsync(IdempotencyClaim claim, StoredReply reply, CancellationToken cancellationToken = default)
     {

@@ -31,6 +31,42 @@ public sealed class AdmissionTests
     }
 
     [OwnServiceFact]
+    public async Task However_many_submit_at_once_as_many_jobs_are_made_as_the_plan_allows()
+    {
+        await using var service = await KilnService.StartAsync("--Kiln:QueueLength=7", "--Kiln:RequestsPerMinute=1000");
+        using var api = new KilnApi(service.Api.Url, await service.MakeKeyAsync("acme"));
+        JsonObject job = new() { ["type"] = "noop", ["delay_seconds"] = 600 };
+        JsonObject batch = new() { ["type"] = "noop", ["items"] = new JsonArray(job.DeepClone(), job.DeepClone(), job.DeepClone()) };
+        foreach (JsonNode? item in batch["items"]!.AsArray())
+        {
+            item!.AsObject().Remove("type");
+        }
+
+        ApiReply[] replies = await Task.WhenAll(Enumerable.Range(0, 40).Select(number =>
+            number % 4 == 0 ? api.PostJsonAsync("batches", batch.DeepClone()) : api.PostJsonAsync("jobs", job.DeepClone())));
+
+        int singles = replies.Where((reply, number) => number % 4 != 0 && reply.Status == HttpStatusCode.Accepted).Count();
+        int batches = replies.Where((reply, number) => number % 4 == 0 && reply.Status == HttpStatusCode.Accepted).Count();
+        Assert.Equal(7, singles + (3 * batches));
+        Assert.All(replies.Where(reply => reply.Status != HttpStatusCode.Accepted), reply => Assert.Equal("PLAN_LIMIT", (string?)reply.Body["code"]));
+    }
+
+    [OwnServiceFact]
+    public async Task A_request_that_is_sent_again_gets_its_reply_also_where_the_plan_and_the_credits_take_no_other()
+    {
+        await using var service = await KilnService.StartAsync("--Kiln:Prices:noop=1", "--Kiln:QueueLength=1");
+        await service.GrantAsync("acme", 1);
+        using var api = new KilnApi(service.Api.Url, await service.MakeKeyAsync("acme"));
+        JsonObject job = new() { ["type"] = "noop", ["delay_seconds"] = 600 };
+
+        ApiReply first = await api.PostJsonAsync("jobs", job.DeepClone(), ("Idempotency-Key", "lost-reply"));
+        ApiReply again = await api.PostJsonAsync("jobs", job.DeepClone(), ("Idempotency-Key", "lost-reply"));
+
+        Assert.Equal(first.Data(HttpStatusCode.Accepted).ToJsonString(), again.Data(HttpStatusCode.Accepted).ToJsonString());
+        Assert.Equal("PLAN_LIMIT", (string?)(await api.PostJsonAsync("jobs", job.DeepClone(), ("Idempotency-Key", "another"))).Body["code"]);
+    }
+
+    [OwnServiceFact]
     public async Task A_key_that_asks_too_often_is_told_when_to_come_again_and_others_are_not_concerned()
     {
         await using var service = await KilnService.StartAsync("--Kiln:RequestsPerMinute=6");

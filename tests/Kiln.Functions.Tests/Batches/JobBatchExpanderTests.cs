@@ -10,8 +10,10 @@ using Kiln.LocalHost.Testing;
 using Kiln.Storage;
 using Kiln.Storage.Batches;
 using Kiln.Storage.Credits;
+using Kiln.Storage.Idempotency;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Organisations;
+using Kiln.Storage.Plans;
 using Kiln.Storage.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -118,7 +120,16 @@ public sealed class JobBatchExpanderTests
     {
         JobStore jobs = new(_documents, new JobStoreOptions(), _clock);
         AccountStore accounts = new(_documents, new OrganisationStore(_documents), _clock);
-        JobAdmission admission = new(accounts, new JobCredits(jobs, _batches, accounts, _clock), jobs, _batches, _options, _clock);
+        JobAdmission admission = new(
+            new Admissions(_documents, jobs, _batches, _clock),
+            accounts,
+            new JobCredits(jobs, _batches, accounts, _clock),
+            new BatchExpansion(_batches, jobs, accounts, _clock),
+            jobs,
+            _batches,
+            new IdempotentCreation(new IdempotencyStore(_documents, new IdempotencyOptions(), new StorageTopology(true), _clock)),
+            _options,
+            _clock);
         JobBatchExpander expander = new(
             new JobTypes([new BrittleType()]),
             _items,

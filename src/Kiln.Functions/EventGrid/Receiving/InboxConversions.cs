@@ -123,7 +123,7 @@ public sealed partial class InboxConversions(
     private async Task<Job> SubmitAsync(string jobId, InboxBlob blob, ContentProperties found, CancellationToken cancellationToken)
     {
         Caller caller = new(blob.OrganisationId, Origin);
-        await admission.RequireRoomAsync(caller, options.Value.PriceOf(ConversionJobs.GlbToSimReady), cancellationToken);
+        await admission.RequireRoomAsync(request: null, caller, options.Value.PriceOf(ConversionJobs.GlbToSimReady), cancellationToken);
         SubmittedParameters parameters = SubmittedParameters.From(FieldsOf(found), Origin, options.Value);
         InspectedFile file = await files.InspectAsync(blob.Content, found, blob.FileName, cancellationToken);
         return await admission.AdmitAsync(

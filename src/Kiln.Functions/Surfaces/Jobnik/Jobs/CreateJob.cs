@@ -28,7 +28,7 @@ public sealed class CreateJob(JobnikGate gate, JobAdmission admission, IOptions<
         CancellationToken cancellationToken)
     {
         JobnikRequest asked = await gate.ReadAsync(request, Request, cancellationToken);
-        await admission.RequireRoomAsync(asked.Caller, price: 0, cancellationToken);
+        await admission.RequireRoomAsync(request, asked.Caller, price: 0, cancellationToken);
         Job job = await admission.AdmitAsync(Submit(asked), [], cancellationToken);
         await JobDriver.StartAsync(client, job, CancellationToken.None);
         return JobReply.Of(request, job, StatusCodes.Status201Created);

@@ -13,21 +13,19 @@ using Kiln.Functions.Jobs;
 using Kiln.Functions.Surfaces.Lynx.Studies;
 using Kiln.Storage;
 using Kiln.Storage.Batches;
-using Kiln.Storage.Credits;
 using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Surfaces.Lynx.Batches;
 
 /// <summary>Turns submissions of studies into batches.</summary>
-public sealed class StudySubmission(
-    JobAdmission admission, BatchExpansion expansion, BatchStore batches, IOptions<KilnOptions> options, TimeProvider clock)
+public sealed class StudySubmission(JobAdmission admission, IOptions<KilnOptions> options, TimeProvider clock)
 {
     /// <summary>The type of every job of this surface; its price goes by it.</summary>
     internal const string JobType = "simulation";
 
     /// <summary>Refuses a caller whose plan takes no so many more jobs (403), or who cannot pay for them (402).</summary>
-    internal Task RequireRoomAsync(Caller caller, int runs, CancellationToken cancellationToken) =>
-        admission.RequireRoomAsync(caller, options.Value.PriceOf(JobType), cancellationToken, runs);
+    internal Task RequireRoomAsync(HttpRequest request, Caller caller, int runs, CancellationToken cancellationToken) =>
+        admission.RequireRoomAsync(request, caller, options.Value.PriceOf(JobType), cancellationToken, runs);
 
     /// <summary>Reads a submission; refuses one that is wrong with the path of each fault.</summary>
     internal StudyRequest Read(JsonElement body)
@@ -68,15 +66,7 @@ public sealed class StudySubmission(
             FailsWithAnyJob = settings.Lynx.FailBatchOnAnyFailure,
             CreatedAt = now,
         };
-        switch (await expansion.SubmitAsync(batch.Begin(now), cancellationToken))
-        {
-            case SubmissionOutcome.InsufficientCredits:
-                throw JobAdmission.InsufficientCredits();
-            case SubmissionOutcome.Abandoned:
-                throw LynxErrors.Conflict("The request came back too late; send it again");
-        }
-
-        Batch stored = await batches.GetAsync(batch.OrganisationId, batch.Id, CancellationToken.None) ?? batch;
+        Batch stored = await admission.AdmitAsync(batch.Begin(now), cancellationToken);
         await BatchDriver.StartAsync(client, stored, CancellationToken.None);
         return stored;
     }

@@ -23,10 +23,10 @@ public sealed class SubmitStudy(LynxAccess access, StudySubmission submission, I
         CancellationToken cancellationToken)
     {
         Caller caller = await access.RequireUserAsync(request, cancellationToken);
-        await submission.RequireRoomAsync(caller, 1, cancellationToken);
+        await submission.RequireRoomAsync(request, caller, 1, cancellationToken);
         JsonElement body = await RequestBody.ReadObjectAsync(request, cancellationToken);
         StudyRequest study = submission.Read(body);
-        await submission.RequireRoomAsync(caller, study.Study.Runs, cancellationToken);
+        await submission.RequireRoomAsync(request, caller, study.Study.Runs, cancellationToken);
         return await idempotent.RunAsync(request, caller, CanonicalJson.Write(body), CreateAsync, cancellationToken);
 
         async Task<StoredReply> CreateAsync(string id)

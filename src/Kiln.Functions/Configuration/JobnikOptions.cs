@@ -12,6 +12,12 @@ public sealed class JobnikOptions
     /// <summary>Most items of a page.</summary>
     public int MaxPageSize { get; set; } = 100;
 
+    /// <summary>
+    /// Jobs and stages whose outlines a process keeps in memory for lists over all jobs, a few hundred bytes each; older ones are read
+    /// anew by each such list.
+    /// </summary>
+    public long KeptOutlines { get; set; } = 200_000;
+
     /// <summary>Deadline of a job, in seconds; null for none.</summary>
     public int? JobTimeoutSeconds { get; set; }
 

@@ -4,7 +4,7 @@ namespace Kiln.Storage.Concurrency;
 
 /// <summary>Keeps what was used last in memory, up to a total weight.</summary>
 /// <param name="capacity">The most weight that is kept; a single value heavier than this is not kept at all.</param>
-internal sealed class BoundedCache<TValue>(long capacity)
+public sealed class BoundedCache<TValue>(long capacity)
     where TValue : class
 {
     private readonly Lock _gate = new();

@@ -32,15 +32,19 @@ public sealed class WideListTests
     private readonly List<string> _ids = [];
     private readonly SetTime _time = new() { Now = SomeJob.Now };
     private readonly JobStore _writer;
+    private JobnikOutlines? _outlines;
 
     public WideListTests() => _writer = new JobStore(_documents, new JobStoreOptions(), _time);
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Every_page_of_every_filter_is_what_the_records_say(bool sole)
+    [InlineData(true, 200_000)]
+    [InlineData(false, 200_000)]
+    [InlineData(true, 25)]
+    [InlineData(false, 25)]
+    [InlineData(true, 0)]
+    public async Task Every_page_of_every_filter_is_what_the_records_say(bool sole, long keptOutlines)
     {
-        (JobStore jobs, JobnikLists lists) = Open(sole);
+        (JobStore jobs, JobnikLists lists) = Open(sole, keptOutlines: keptOutlines);
         for (int round = 0; round < 3; round++)
         {
             await WorkAsync(sole ? jobs : _writer, steps: 60);
@@ -60,6 +64,7 @@ public sealed class WideListTests
             }
 
             await CheckJobsAsync(lists, _time.Now.AddSeconds(-40), _time.Now.AddSeconds(-10));
+            Assert.InRange(_outlines!.Weight, 0, keptOutlines);
         }
     }
 
@@ -110,6 +115,57 @@ public sealed class WideListTests
         await CheckStagesAsync(lists, null, null);
     }
 
+    [Fact]
+    public async Task Of_more_jobs_than_may_be_kept_the_newest_are_and_a_list_reads_the_others()
+    {
+        (JobStore jobs, JobnikLists lists) = Open(sole: true, kept: 0, keptOutlines: 30);
+        for (int number = 0; number < 50; number++)
+        {
+            await AddAsync(jobs);
+            _time.Now += TimeSpan.FromSeconds(1);
+        }
+
+        await CheckStagesAsync(lists, null, null);
+        long weight = _outlines!.Weight;
+        Assert.InRange(weight, 20, 30);
+
+        // Three stages and the job at the most: at least seven of the fifty are kept.
+        _documents.Reads = 0;
+        await CountAsync(_outlines, Organisation);
+        Assert.InRange(_documents.Reads, 50 - 15, 50 - 7);
+
+        // What another organisation asks for takes the place of what was asked for before.
+        await CountAsync(_outlines, "others");
+        await ChangeAsync(jobs, _ids[^1], new CancelNow());
+        await CheckStagesAsync(lists, null, null);
+    }
+
+    [Fact]
+    public async Task Organisations_that_asked_last_keep_their_outlines()
+    {
+        (JobStore jobs, _) = Open(sole: true, kept: 0, keptOutlines: 8);
+        await AddAsync(jobs);
+        Job job = (await jobs.GetAsync(Organisation, _ids[0]))!;
+        foreach (string other in (string[])["second", "third"])
+        {
+            await jobs.CreateAsync(job with { OrganisationId = other, Stages = [.. job.Stages.Take(1)] });
+        }
+
+        Assert.Equal(1, await CountAsync(_outlines!, Organisation));
+        Assert.Equal(1, await CountAsync(_outlines!, "second"));
+        Assert.Equal(1, await CountAsync(_outlines!, "third"));
+        Assert.Equal(1, await CountAsync(_outlines!, "third"));
+        Assert.InRange(_outlines!.Weight, 4, 8);
+
+        _documents.Reads = 0;
+        await CountAsync(_outlines!, "third");
+        Assert.Equal(0, _documents.Reads);
+        await jobs.UpdateAsync(Organisation, _ids[0], _ => new CancelNow());
+        Assert.Equal("ABORTED", (await _outlines!.ReadAsync(Organisation).SingleAsync()).Status);
+    }
+
+    private static async Task<int> CountAsync(JobnikOutlines outlines, string organisation) => await outlines.ReadAsync(organisation).CountAsync();
+
     private static JobnikRequest Asked(int page, int size)
     {
         DefaultHttpContext context = new();
@@ -117,13 +173,16 @@ public sealed class WideListTests
         return new JobnikRequest(new Caller(Organisation, "key"), context.Request, default);
     }
 
-    private (JobStore Jobs, JobnikLists Lists) Open(bool sole, long kept = 100_000)
+    private (JobStore Jobs, JobnikLists Lists) Open(bool sole, long kept = 100_000, long keptOutlines = 200_000)
     {
+        KilnOptions settings = new();
+        settings.Jobnik.KeptOutlines = keptOutlines;
+        IOptions<KilnOptions> kiln = Options.Create(settings);
         JobnikChanges changes = new();
         JobStoreOptions options = new() { OtherProcessesInterval = sole ? null : TimeSpan.FromSeconds(1), KeptParts = kept };
         JobStore jobs = new(_documents, options, _time, [changes]);
-        JobnikOutlines outlines = new(jobs, changes, new StorageTopology(sole));
-        return (jobs, new JobnikLists(jobs, outlines, Options.Create(new KilnOptions())));
+        _outlines = new JobnikOutlines(jobs, changes, new StorageTopology(sole), kiln);
+        return (jobs, new JobnikLists(jobs, _outlines, kiln));
     }
 
     /// <summary>Adds, changes and removes jobs as clients and workers would, at times that overlap.</summary>

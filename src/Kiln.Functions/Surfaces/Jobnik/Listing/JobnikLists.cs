@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Runtime.CompilerServices;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Surfaces.Jobnik.Payload;
 using Kiln.Functions.Surfaces.Jobnik.Words;
@@ -36,7 +37,7 @@ public sealed class JobnikLists(JobStore jobs, JobnikOutlines outlines, IOptions
 
         long total = 0;
         List<JobnikJob> items = [];
-        foreach (JobOutline outline in (await outlines.ReadAsync(asked.Organisation, cancellationToken)).Where(filter.Shows))
+        await foreach (JobOutline outline in outlines.ReadAsync(asked.Organisation, cancellationToken).Where(filter.Shows))
         {
             if (total++ is var place && place >= page.First && place < page.End
                 && await jobs.GetAsync(asked.Organisation, outline.Id, cancellationToken) is { } job)
@@ -55,7 +56,7 @@ public sealed class JobnikLists(JobStore jobs, JobnikOutlines outlines, IOptions
         ListPage page = PageOf(asked);
         long total = 0;
         List<JobnikStage> items = [];
-        foreach (JobOutline outline in await OutlinesAsync(asked.Organisation, filter.JobId, cancellationToken))
+        await foreach (JobOutline outline in OutlinesAsync(asked.Organisation, filter.JobId, cancellationToken))
         {
             Job? job = null;
             foreach (StageOutline stage in filter.Shown(outline))
@@ -76,7 +77,7 @@ public sealed class JobnikLists(JobStore jobs, JobnikOutlines outlines, IOptions
     {
         ListPage page = PageOf(asked);
         List<TaskBlock> blocks = [];
-        foreach (JobOutline outline in await OutlinesAsync(asked.Organisation, filter.StageId, cancellationToken))
+        await foreach (JobOutline outline in OutlinesAsync(asked.Organisation, filter.StageId, cancellationToken))
         {
             Job? job = null;
             foreach (StageOutline stage in outline.Stages.Where(filter.MayShow))
@@ -127,15 +128,19 @@ public sealed class JobnikLists(JobStore jobs, JobnikOutlines outlines, IOptions
     private ListPage PageOf(JobnikRequest asked) => ListPage.Of(asked, options.Value.Jobnik);
 
     /// <summary>The outlines of all jobs, or of the one that a part is of.</summary>
-    private async Task<IEnumerable<JobOutline>> OutlinesAsync(string organisation, string? partId, CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JobOutline> OutlinesAsync(
+        string organisation, string? partId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (partId is null)
         {
-            return await outlines.ReadAsync(organisation, cancellationToken);
+            await foreach (JobOutline outline in outlines.ReadAsync(organisation, cancellationToken))
+            {
+                yield return outline;
+            }
         }
-
-        return await jobs.GetAsync(organisation, PartId.RootOf(partId), cancellationToken) is { Surface: JobnikJobs.Surface } job
-            ? [JobOutline.Of(job)]
-            : [];
+        else if (await jobs.GetAsync(organisation, PartId.RootOf(partId), cancellationToken) is { Surface: JobnikJobs.Surface } job)
+        {
+            yield return JobOutline.Of(job);
+        }
     }
 }

@@ -1,76 +1,112 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Kiln.Functions.Configuration;
 using Kiln.Storage;
+using Kiln.Storage.Concurrency;
 using Kiln.Storage.Jobs;
+using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Surfaces.Jobnik.Listing;
 
 /// <summary>
 /// The outlines of all jobs of the surface in an organisation, so that a list over all of them counts exactly and reads only what it
-/// shows. They are made when the first list asks, and kept: a few hundred bytes a job.
+/// shows. They are made when the first list asks. Those of the newest jobs are kept, up to <see cref="JobnikOptions.KeptOutlines"/> over
+/// all organisations, of which those that asked last stay; every list makes those of older jobs anew, and forgets them as it goes on.
 /// </summary>
 /// <remarks>
 /// In the only process on its storage, what changed since is read again, mostly from memory. Where others write too, each list asks the
 /// index for the versions of all jobs, and reads those whose version is new.
 /// </remarks>
-public sealed class JobnikOutlines(JobStore jobs, JobnikChanges changes, StorageTopology topology)
+public sealed class JobnikOutlines(JobStore jobs, JobnikChanges changes, StorageTopology topology, IOptions<KilnOptions> options)
 {
+    private const int ReadTogether = 256;
     private const int ReadAtOnce = 8;
 
-    private readonly ConcurrentDictionary<string, Kept> _kept = new(StringComparer.Ordinal);
+    private readonly long _most = options.Value.Jobnik.KeptOutlines;
+    private readonly BoundedCache<OutlineWindow> _kept = new(options.Value.Jobnik.KeptOutlines);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+
+    /// <summary>Jobs and stages whose outlines are kept at the moment.</summary>
+    internal long Weight => _kept.Weight;
 
     /// <summary>The outlines as of now, the newest job first.</summary>
-    internal async Task<IEnumerable<JobOutline>> ReadAsync(string organisation, CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<JobOutline> ReadAsync(
+        string organisation, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Kept kept = _kept.GetOrAdd(organisation, _ => new Kept());
-
-        // Who comes while another one reads must see what was changed meanwhile: each looks for itself, one after the other.
-        await kept.Turn.WaitAsync(cancellationToken);
-        try
+        OutlineWindow window = await RefreshAsync(organisation, cancellationToken);
+        foreach ((_, JobOutline outline) in window.Outlines)
         {
-            ImmutableSortedDictionary<string, JobOutline> outlines = kept.Outlines is null || !topology.IsSoleProcess
-                ? await ReadAllAsync(organisation, kept.Outlines ?? ImmutableSortedDictionary.Create<string, JobOutline>(StringComparer.Ordinal), cancellationToken)
-                : await ReadChangedAsync(organisation, kept.Outlines, cancellationToken);
-            kept.Outlines = outlines;
-            return outlines.Values;
+            yield return outline;
         }
-        finally
+
+        if (window.Begin is { } begin)
         {
-            kept.Turn.Release();
+            JobQuery older = JobnikJobs.QueryOf(organisation) with { CreatedBefore = begin };
+            await foreach (JobOutline outline in ReadAsync(older, OutlineWindow.Empty, cancellationToken))
+            {
+                yield return outline;
+            }
         }
     }
 
-    private async Task<ImmutableSortedDictionary<string, JobOutline>> ReadAllAsync(
-        string organisation, ImmutableSortedDictionary<string, JobOutline> known, CancellationToken cancellationToken)
+    private async Task<OutlineWindow> RefreshAsync(string organisation, CancellationToken cancellationToken)
+    {
+        // Who comes while another one reads must see what was changed meanwhile: each looks for itself, one after the other.
+        SemaphoreSlim turn = _turns.GetOrAdd(organisation, _ => new SemaphoreSlim(1, 1));
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            OutlineWindow? window = _kept.TryGet(organisation, out OutlineWindow? known) && topology.IsSoleProcess
+                && changes.Take(organisation) is { } changed
+                ? await ReadChangedAsync(organisation, known, changed, cancellationToken)
+                : await ReadNewestAsync(organisation, known ?? OutlineWindow.Empty, cancellationToken);
+            _kept.Set(organisation, window, window.Weight);
+            return window;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<OutlineWindow> ReadNewestAsync(string organisation, OutlineWindow known, CancellationToken cancellationToken)
     {
         if (topology.IsSoleProcess)
         {
             changes.Track(organisation);
         }
 
-        HashSet<string> present = new(StringComparer.Ordinal);
-        List<(string Id, string? ETag)> unknown = [];
-        await foreach (JobRow row in jobs.EnumerateRowsAsync(JobnikJobs.QueryOf(organisation), cancellationToken))
+        ImmutableSortedDictionary<string, JobOutline>.Builder newest = OutlineWindow.Empty.Outlines.ToBuilder();
+        long weight = 0;
+        await foreach (JobOutline outline in ReadAsync(JobnikJobs.QueryOf(organisation), known, cancellationToken))
         {
-            string key = TimeOrderedKey.Of(row.Id);
-            present.Add(key);
-            if (known.GetValueOrDefault(key)?.ETag != row.ETag)
+            newest.Add(TimeOrderedKey.Of(outline.Id), outline);
+            weight += OutlineWindow.WeightOf(outline);
+            if (weight > _most)
             {
-                unknown.Add((row.Id, row.ETag));
+                break;
             }
         }
 
-        known = known.RemoveRange(known.Keys.Where(key => !present.Contains(key)));
-        return await ReadAsync(organisation, known, unknown, cancellationToken);
+        return new OutlineWindow(newest.ToImmutable(), null).Within(_most);
     }
 
-    private async Task<ImmutableSortedDictionary<string, JobOutline>> ReadChangedAsync(
-        string organisation, ImmutableSortedDictionary<string, JobOutline> known, CancellationToken cancellationToken)
+    private async Task<OutlineWindow> ReadChangedAsync(
+        string organisation, OutlineWindow window, IReadOnlyList<string> changed, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> changed = changes.Take(organisation);
+        if (changed.Count == 0)
+        {
+            return window;
+        }
+
         try
         {
-            return await ReadAsync(organisation, known, [.. changed.Select(id => (id, (string?)null))], cancellationToken);
+            string[] ids = [.. changed.Where(window.Covers)];
+            JobOutline?[] read = new JobOutline?[ids.Length];
+            await ForEachAsync(Enumerable.Range(0, ids.Length), async (place, stop) =>
+                read[place] = await ReadAsync(organisation, ids[place], etag: null, stop), cancellationToken);
+            return window.With(ids.Zip(read)).Within(_most);
         }
         catch
         {
@@ -79,47 +115,31 @@ public sealed class JobnikOutlines(JobStore jobs, JobnikChanges changes, Storage
         }
     }
 
-    private async Task<ImmutableSortedDictionary<string, JobOutline>> ReadAsync(
-        string organisation,
-        ImmutableSortedDictionary<string, JobOutline> known,
-        List<(string Id, string? ETag)> ids,
-        CancellationToken cancellationToken)
+    /// <summary>The outlines of the jobs of a query, the newest first; read are those of which no outline of this version is known.</summary>
+    private async IAsyncEnumerable<JobOutline> ReadAsync(
+        JobQuery query, OutlineWindow known, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (ids.Count == 0)
+        await foreach (JobRow[] rows in jobs.EnumerateRowsAsync(query, cancellationToken).Chunk(ReadTogether).WithCancellation(cancellationToken))
         {
-            return known;
-        }
+            JobOutline?[] outlines =
+                [.. rows.Select(row => known.Outlines.GetValueOrDefault(TimeOrderedKey.Of(row.Id)) is { } kept && kept.ETag == row.ETag ? kept : null)];
 
-        ConcurrentQueue<(string Id, JobOutline? Outline)> read = [];
-        await Parallel.ForEachAsync(
-            ids,
-            new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken },
-            async (row, stop) =>
+            // A job that changes between the listing and this read is read once more by the next list.
+            await ForEachAsync(
+                Enumerable.Range(0, rows.Length).Where(place => outlines[place] is null),
+                async (place, stop) => outlines[place] = await ReadAsync(query.OrganisationId, rows[place].Id, rows[place].ETag, stop),
+                cancellationToken);
+            foreach (JobOutline outline in outlines.OfType<JobOutline>())
             {
-                // A job that changes between the listing and this read is read once more by the next list.
-                read.Enqueue((row.Id, await jobs.GetAsync(organisation, row.Id, stop) is { } job ? JobOutline.Of(job, row.ETag) : null));
-            });
-        ImmutableSortedDictionary<string, JobOutline>.Builder outlines = known.ToBuilder();
-        foreach ((string id, JobOutline? outline) in read)
-        {
-            string key = TimeOrderedKey.Of(id);
-            if (outline is null)
-            {
-                outlines.Remove(key);
-            }
-            else
-            {
-                outlines[key] = outline;
+                yield return outline;
             }
         }
-
-        return outlines.ToImmutable();
     }
 
-    private sealed class Kept
-    {
-        public SemaphoreSlim Turn { get; } = new(1, 1);
+    private async Task<JobOutline?> ReadAsync(string organisation, string jobId, string? etag, CancellationToken cancellationToken) =>
+        await jobs.GetAsync(organisation, jobId, cancellationToken) is { } job ? JobOutline.Of(job, etag) : null;
 
-        public ImmutableSortedDictionary<string, JobOutline>? Outlines { get; set; }
-    }
+    private static Task ForEachAsync(IEnumerable<int> places, Func<int, CancellationToken, ValueTask> read, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            places, new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken }, read);
 }

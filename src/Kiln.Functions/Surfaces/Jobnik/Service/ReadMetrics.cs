@@ -29,7 +29,7 @@ public sealed class ReadMetrics(JobnikGate gate, JobnikOutlines outlines)
     {
         JobnikRequest asked = await gate.ReadAsync(request, RequestRules.None, cancellationToken);
         JobnikMetrics metrics = new();
-        foreach (JobOutline job in await outlines.ReadAsync(asked.Organisation, cancellationToken))
+        await foreach (JobOutline job in outlines.ReadAsync(asked.Organisation, cancellationToken))
         {
             metrics.Add(job);
         }

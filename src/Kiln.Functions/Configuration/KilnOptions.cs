@@ -2,6 +2,7 @@ using Kiln.Functions.EventGrid;
 using Kiln.Functions.Batches;
 using Kiln.Functions.Surfaces.Lynx;
 using Kiln.Functions.Webhooks;
+using Kiln.Geometry.Formats;
 using Kiln.SimReady.Conversion;
 using RetryPolicy = Kiln.Lifecycle.Failures.RetryPolicy;
 
@@ -30,6 +31,9 @@ public sealed class KilnOptions
 
     /// <summary>Largest ratio of unpacked to packed bytes of a ZIP.</summary>
     public int MaxRatio { get; set; } = 200;
+
+    /// <summary>What a model may ask for.</summary>
+    public ModelOptions Models { get; } = new();
 
     /// <summary>How long an upload URL works, in minutes.</summary>
     public int UploadUrlMinutes { get; set; } = 15;
@@ -157,6 +161,20 @@ public sealed class KilnOptions
 
     /// <summary>Azure Event Grid.</summary>
     public EventGridOptions EventGrid { get; } = new();
+
+    /// <summary>All limits of reading models, those of archives included.</summary>
+    internal ModelReaderLimits ReaderLimits => ModelReaderLimits.Default with
+    {
+        MaxVertices = Models.MaxVertices,
+        MaxTriangles = Models.MaxTriangles,
+        MaxNodes = Models.MaxNodes,
+        MaxTextureSide = Models.MaxTextureSide,
+        MaxTexturePixels = Models.MaxTexturePixels,
+        MaxExpandedBytes = Models.MaxExpandedBytes,
+        MaxArchiveEntries = MaxArchiveEntries,
+        MaxUnpackedBytes = MaxUnpackedBytes,
+        MaxArchiveRatio = MaxRatio,
+    };
 
     /// <summary>The retry policy of stages, where nothing else is said.</summary>
     internal RetryPolicy StageRetry => new(

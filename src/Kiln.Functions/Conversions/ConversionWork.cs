@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Kiln.Functions.Configuration;
 using Kiln.Functions.Orchestration;
 using Kiln.Geometry;
 using Kiln.Lifecycle.Failures;
 using Kiln.Lifecycle.Jobs;
 using Kiln.SimReady.Conversion;
 using Kiln.Storage.Content;
+using Microsoft.Extensions.Options;
 
 namespace Kiln.Functions.Conversions;
 
@@ -14,7 +16,7 @@ namespace Kiln.Functions.Conversions;
 /// Runs the steps of conversions: loads the files a step asks for, runs it, stores what it made. Files are named by their content,
 /// so an attempt that runs twice stores the same.
 /// </summary>
-internal sealed class ConversionWork(IContentStore content, TimeProvider clock) : IBuiltInWork
+internal sealed class ConversionWork(IContentStore content, IOptions<KilnOptions> options, TimeProvider clock) : IBuiltInWork
 {
     /// <inheritdoc />
     public bool Runs(string jobType) => jobType == ConversionJobs.GlbToSimReady;
@@ -32,6 +34,7 @@ internal sealed class ConversionWork(IContentStore content, TimeProvider clock) 
             new SourceFile(input.FileName, input.SizeBytes, input.Sha256),
             DateOnly.FromDateTime(job.CreatedAt.UtcDateTime),
             await LoadAsync(job, input, step, cancellationToken),
+            options.Value.ReaderLimits,
             progress,
             cancellationToken);
         StepResult result = await RunStepAsync(step, context, cancellationToken);

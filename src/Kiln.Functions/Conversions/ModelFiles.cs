@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Kiln.Functions.Configuration;
 using Kiln.Functions.Http;
-using Kiln.Geometry.Formats;
 using Kiln.Geometry.Formats.Inspection;
 using Kiln.Storage.Content;
 using Kiln.Storage.Uploads;
@@ -25,13 +24,7 @@ public sealed class ModelFiles(IContentStore content, UploadStore uploads, IOpti
     internal async Task<InspectedFile> InspectAsync(ReceivedFile file, CancellationToken cancellationToken)
     {
         await using Stream stream = await OpenAsync(file.Content, cancellationToken);
-        ModelReaderLimits limits = ModelReaderLimits.Default with
-        {
-            MaxArchiveEntries = options.Value.MaxArchiveEntries,
-            MaxUnpackedBytes = options.Value.MaxUnpackedBytes,
-            MaxArchiveRatio = options.Value.MaxRatio,
-        };
-        ModelInspectionResult result = ModelInspection.Inspect(stream, file.Name, limits);
+        ModelInspectionResult result = ModelInspection.Inspect(stream, file.Name, options.Value.ReaderLimits);
         return result.IsAccepted
             ? new InspectedFile(file, result.Archive is { } archive ? new ArchiveMetadata(archive.Primary, archive.Entries, archive.UncompressedBytes) : null)
             : throw ApiException.BadRequest(result.Fault.Code, result.Fault.Message);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kiln.Geometry.Formats;
 
 namespace Kiln.SimReady.Conversion;
 
@@ -11,6 +12,7 @@ public static class InMemoryConversion
     /// <param name="parameters">The conversion's parameters.</param>
     /// <param name="date">Written as <c>usd_date_generated</c>.</param>
     /// <param name="observer">Told each step as it ends; may be null.</param>
+    /// <param name="limits">What the file may ask for; <see cref="ModelReaderLimits.Default"/> when null.</param>
     /// <param name="cancellationToken">Stops the conversion.</param>
     /// <returns>All artifacts by name, the source included.</returns>
     /// <exception cref="Geometry.InvalidModelException">The file is at fault.</exception>
@@ -20,6 +22,7 @@ public static class InMemoryConversion
         ConversionParameters parameters,
         DateOnly date,
         Action<ConversionStep, StepResult>? observer = null,
+        ModelReaderLimits? limits = null,
         CancellationToken cancellationToken = default)
     {
         SourceFile source = new(fileName, content.Length, Convert.ToHexStringLower(SHA256.HashData(content.Span)));
@@ -32,7 +35,7 @@ public static class InMemoryConversion
             Dictionary<string, ReadOnlyMemory<byte>> inputs = artifacts
                 .Where(pair => step.Inputs.Any(input => Matches(input, pair.Key)))
                 .ToDictionary(pair => pair.Key, pair => pair.Value.Content, StringComparer.Ordinal);
-            StepResult result = step.Run(new(parameters, source, date, inputs, progress: null, cancellationToken));
+            StepResult result = step.Run(new(parameters, source, date, inputs, limits, progress: null, cancellationToken));
             foreach (Artifact artifact in result.Artifacts)
             {
                 artifacts[artifact.Name] = artifact;

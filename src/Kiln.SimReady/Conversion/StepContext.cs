@@ -1,3 +1,5 @@
+using Kiln.Geometry.Formats;
+
 namespace Kiln.SimReady.Conversion;
 
 /// <summary>
@@ -14,6 +16,7 @@ public sealed class StepContext
     /// <param name="source">The client's file.</param>
     /// <param name="date">The job's creation date, written as <c>usd_date_generated</c>.</param>
     /// <param name="artifacts">At least the artifacts that <see cref="ConversionStep.Inputs"/> names.</param>
+    /// <param name="limits">What the client's file may ask for; <see cref="ModelReaderLimits.Default"/> when null.</param>
     /// <param name="progress">Told the fraction done, 0–1, never falling; may be null.</param>
     /// <param name="cancellationToken">Checked at least every 50 ms.</param>
     public StepContext(
@@ -21,6 +24,7 @@ public sealed class StepContext
         SourceFile source,
         DateOnly date,
         IReadOnlyDictionary<string, ReadOnlyMemory<byte>> artifacts,
+        ModelReaderLimits? limits = null,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -28,6 +32,7 @@ public sealed class StepContext
         Source = source;
         Date = date;
         _artifacts = artifacts;
+        Limits = limits ?? ModelReaderLimits.Default;
         _progress = progress;
         CancellationToken = cancellationToken;
     }
@@ -40,6 +45,9 @@ public sealed class StepContext
 
     /// <summary>The job's creation date.</summary>
     public DateOnly Date { get; }
+
+    /// <summary>What the client's file may ask for.</summary>
+    public ModelReaderLimits Limits { get; }
 
     /// <summary>Checked at least every 50 ms.</summary>
     public CancellationToken CancellationToken { get; }

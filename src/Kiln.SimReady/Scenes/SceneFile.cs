@@ -15,6 +15,7 @@ internal static class SceneFile
         MaxTriangles = int.MaxValue,
         MaxNodes = int.MaxValue,
         MaxTexturePixels = long.MaxValue,
+        MaxExpandedBytes = long.MaxValue / 2,
     };
 
     /// <summary>Reads a scene that an earlier step wrote.</summary>

@@ -24,4 +24,16 @@ public sealed class SizeLimitTests
         Assert.Equal(0, await service.Api.CountAsync());
         await service.Api.WaitForCompletionAsync(await service.Api.SubmitForIdAsync("box.glb", SampleFiles.Box));
     }
+
+    [OwnServiceFact]
+    public async Task A_model_over_a_limit_that_the_operator_set_fails_and_is_refunded()
+    {
+        await using var service = await KilnService.StartAsync("--Kiln:Models:MaxTriangles=2");
+        byte[] model = "v 0 0 0\nv 1 0 0\nv 0 1 0\nv 0 0 1\nf 1 3 2\nf 1 2 4\nf 1 4 3\nf 2 3 4\n"u8.ToArray();
+
+        var payload = await service.Api.WaitForRefundAsync(await service.Api.SubmitForIdAsync("four.obj", model));
+
+        Assert.Equal("VALIDATION_ERROR", payload["failure"]!["code"]!.GetValue<string>());
+        Assert.Contains("more than 2 triangles", payload["error"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
 }

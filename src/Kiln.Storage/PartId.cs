@@ -28,10 +28,6 @@ public static class PartId
             : throw new ArgumentException($"'{rootId}' is not the identifier of a root: a lower-case UUID that ends in {NumberLength} zeros.", nameof(rootId));
     }
 
-    /// <summary>The time in an identifier, to the millisecond.</summary>
-    public static DateTimeOffset TimeOf(string id) => DateTimeOffset.FromUnixTimeMilliseconds(
-        long.Parse(string.Concat(id.AsSpan(0, 8), id.AsSpan(9, 4)), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
-
     /// <summary>Whether something can be a part of this.</summary>
     public static bool IsRoot(string id) => TryRead(id, out _, out uint number) && number == 0;
 

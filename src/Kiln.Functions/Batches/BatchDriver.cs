@@ -1,3 +1,4 @@
+using Kiln.Functions.Orchestration;
 using Kiln.Storage.Batches;
 
 namespace Kiln.Functions.Batches;
@@ -8,28 +9,12 @@ namespace Kiln.Functions.Batches;
 /// </summary>
 public static class BatchDriver
 {
-    private static readonly OrchestrationRuntimeStatus[] Live =
-    [
-        OrchestrationRuntimeStatus.Pending,
-        OrchestrationRuntimeStatus.Running,
-        OrchestrationRuntimeStatus.Suspended,
-    ];
-
     /// <summary>Starts the orchestration that the batch, as it stands, asks for; one that lives already is left alone.</summary>
-    public static async Task StartAsync(DurableTaskClient client, Batch batch, CancellationToken cancellationToken)
+    public static Task StartAsync(DurableTaskClient client, Batch batch, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(batch);
-        StartOrchestrationOptions options = new StartOrchestrationOptions(InstanceOf(batch)).WithDedupeStatuses(Live);
         BatchRun run = new(batch.OrganisationId, batch.Id);
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(BatchNames.Orchestrator, run, options, cancellationToken);
-        }
-        catch (OrchestrationAlreadyExistsException)
-        {
-            // Somebody else, or this request the first time round, started it.
-        }
+        return OrchestrationStart.TryStartAsync(client, BatchNames.Orchestrator, InstanceOf(batch), run, cancellationToken);
     }
 
     internal static string InstanceOf(Batch batch) => batch switch

@@ -53,29 +53,13 @@ public sealed class GetBatch(BatchReader reader, BatchStore batches, JobStore jo
         int limit = query.Integer("limit", 1, MaxLimit, DefaultLimit);
         JobQuery wanted = new(batch.OrganisationId) { BatchId = batch.Id, States = ListJobs.StatesOf(query) };
         query.ThrowIfFaulty();
-        try
-        {
-            JobPage page = await jobs.ListAsync(wanted, limit, query.Text("cursor"), cancellationToken);
-            DateTimeOffset now = clock.GetUtcNow();
-            return TypedResults.Json(
-                new CursorPage<JobPayload>([.. page.Jobs.Select(job => JobPayload.Of(job, now))], new CursorMeta(page.Cursor)),
-                Json.Options);
-        }
-        catch (ArgumentException)
-        {
-            throw ApiException.Unprocessable([new FieldFault("cursor", "Must be the meta.next of a page of the same listing")]);
-        }
+        return await ListJobs.PageAsync(jobs, wanted, limit, query, clock.GetUtcNow(), cancellationToken);
     }
 
     /// <summary><c>GET /api/batches/{id}/events?after=N&amp;wait=S</c>, or server-sent events.</summary>
     [Function("GetBatchEvents")]
     [Operation("Reads the log of a batch: a page, a long poll, or server-sent events", Refusals = [400, 404, 422])]
-    [Parameter("after", typeof(long), "Only events of a higher sequence number", Minimum = 0)]
-    [Parameter("wait", typeof(int), "Seconds to wait for news when there are none", Minimum = 0, Maximum = 20)]
-    [Parameter("Last-Event-ID", typeof(long), "Where a stream goes on, instead of after", Header = true)]
-    [Reply(StatusCodes.Status200OK, typeof(EventPage))]
-    [Reply(StatusCodes.Status200OK, MediaType = "text/event-stream")]
-    [Reply(StatusCodes.Status204NoContent, Description = "A stream that has nothing more to tell")]
+    [ReadsLog]
     public async Task<IResult> Events(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/batches/{id}/events")] HttpRequest request,
         string id,

@@ -37,16 +37,11 @@ public sealed class ListBatches(Authentication authentication, BatchStore batche
             Labels = reader.Labels(),
         };
         reader.ThrowIfFaulty();
-        try
+        return await CursorPages.ReplyAsync(async () =>
         {
             BatchPage page = await batches.ListAsync(query, limit, reader.Text("cursor"), cancellationToken);
-            return TypedResults.Json(
-                new CursorPage<BatchPayload>([.. page.Batches.Select(BatchPayload.Of)], new CursorMeta(page.Cursor)), Json.Options);
-        }
-        catch (ArgumentException)
-        {
-            throw ApiException.Unprocessable([new FieldFault("cursor", "Must be the meta.next of a page of the same listing")]);
-        }
+            return new CursorPage<BatchPayload>([.. page.Batches.Select(BatchPayload.Of)], new CursorMeta(page.Cursor));
+        });
     }
 
     private static BatchState? StateOf(QueryReader reader)

@@ -12,12 +12,7 @@ public sealed class GetConversionEvents(Authentication authentication, Conversio
     /// <summary><c>GET /api/conversions/{id}/events?after=N&amp;wait=S</c>, or server-sent events.</summary>
     [Function("GetConversionEvents")]
     [Operation("Reads the log of a conversion: a page, a long poll, or server-sent events", Refusals = [400, 404, 422])]
-    [Parameter("after", typeof(long), "Only events of a higher sequence number", Minimum = 0)]
-    [Parameter("wait", typeof(int), "Seconds to wait for news when there are none", Minimum = 0, Maximum = 20)]
-    [Parameter("Last-Event-ID", typeof(long), "Where a stream goes on, instead of after", Header = true)]
-    [Reply(StatusCodes.Status200OK, typeof(EventPage))]
-    [Reply(StatusCodes.Status200OK, MediaType = "text/event-stream")]
-    [Reply(StatusCodes.Status204NoContent, Description = "A stream that has nothing more to tell")]
+    [ReadsLog]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/conversions/{id}/events")] HttpRequest request,
         string id,

@@ -7,8 +7,10 @@ namespace Kiln.Functions.Events;
 /// <summary>Reads a log for clients: a page at once, a long poll, or server-sent events.</summary>
 internal static class EventFeed
 {
+    /// <summary>The longest that a reader may ask to wait for news.</summary>
+    public const int LongestWaitSeconds = 20;
+
     private const int MostEvents = 500;
-    private const int LongestWaitSeconds = 20;
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     /// <summary>Answers a request for events of a log that the caller may see.</summary>

@@ -16,16 +16,7 @@ public sealed class ListJobs(Authentication authentication, JobStore jobs, TimeP
     /// <summary><c>GET /api/jobs?status=…&amp;limit=50&amp;cursor=…</c>.</summary>
     [Function("ListJobs")]
     [Operation("Lists jobs of every surface, newest first", Refusals = [422])]
-    [Parameter("status", typeof(string), "States, separated by commas")]
-    [Parameter("type", typeof(string), "Only jobs of this type")]
-    [Parameter("surface", typeof(string), "Only jobs of this surface")]
-    [Parameter("batch", typeof(string), "Only jobs of this batch")]
-    [Parameter("label", typeof(string), "A label as key:value", Repeated = true)]
-    [Parameter("createdAfter", typeof(DateTimeOffset), "Only jobs created at or after this time")]
-    [Parameter("createdBefore", typeof(DateTimeOffset), "Only jobs created before this time")]
-    [Parameter("limit", typeof(int), "Items of a page, 50 by default", Minimum = 1, Maximum = 200)]
-    [Parameter("cursor", typeof(string), "The meta.next of the page before")]
-    [Reply(StatusCodes.Status200OK, typeof(CursorPage<JobPayload>))]
+    [ListsJobs]
     public Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/jobs")] HttpRequest request,
         CancellationToken cancellationToken) => ListAsync(request, deadLettered: false, cancellationToken);
@@ -33,16 +24,7 @@ public sealed class ListJobs(Authentication authentication, JobStore jobs, TimeP
     /// <summary><c>GET /api/dead-letters</c>: failed jobs that another attempt might have helped.</summary>
     [Function("ListDeadLetters")]
     [Operation("Lists failed jobs that another attempt might have helped", Refusals = [422])]
-    [Parameter("status", typeof(string), "States, separated by commas")]
-    [Parameter("type", typeof(string), "Only jobs of this type")]
-    [Parameter("surface", typeof(string), "Only jobs of this surface")]
-    [Parameter("batch", typeof(string), "Only jobs of this batch")]
-    [Parameter("label", typeof(string), "A label as key:value", Repeated = true)]
-    [Parameter("createdAfter", typeof(DateTimeOffset), "Only jobs created at or after this time")]
-    [Parameter("createdBefore", typeof(DateTimeOffset), "Only jobs created before this time")]
-    [Parameter("limit", typeof(int), "Items of a page, 50 by default", Minimum = 1, Maximum = 200)]
-    [Parameter("cursor", typeof(string), "The meta.next of the page before")]
-    [Reply(StatusCodes.Status200OK, typeof(CursorPage<JobPayload>))]
+    [ListsJobs]
     public Task<IResult> DeadLetters(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/dead-letters")] HttpRequest request,
         CancellationToken cancellationToken) => ListAsync(request, deadLettered: true, cancellationToken);
@@ -64,19 +46,17 @@ public sealed class ListJobs(Authentication authentication, JobStore jobs, TimeP
             DeadLetteredOnly = deadLettered,
         };
         reader.ThrowIfFaulty();
-        try
+        return await PageAsync(jobs, query, limit, reader, clock.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>The page of jobs that a request asks for.</summary>
+    internal static Task<IResult> PageAsync(
+        JobStore jobs, JobQuery query, int limit, QueryReader reader, DateTimeOffset now, CancellationToken cancellationToken) =>
+        CursorPages.ReplyAsync(async () =>
         {
             JobPage page = await jobs.ListAsync(query, limit, reader.Text("cursor"), cancellationToken);
-            DateTimeOffset now = clock.GetUtcNow();
-            return TypedResults.Json(
-                new CursorPage<JobPayload>([.. page.Jobs.Select(job => JobPayload.Of(job, now))], new CursorMeta(page.Cursor)),
-                Json.Options);
-        }
-        catch (ArgumentException)
-        {
-            throw ApiException.Unprocessable([new FieldFault("cursor", "Must be the meta.next of a page of the same listing")]);
-        }
-    }
+            return new CursorPage<JobPayload>([.. page.Jobs.Select(job => JobPayload.Of(job, now))], new CursorMeta(page.Cursor));
+        });
 
     internal static JobState[] StatesOf(QueryReader reader)
     {

@@ -22,6 +22,14 @@ internal sealed record HttpOperation(
     /// <summary>What it says of itself; null when it says nothing, which a test does not let pass.</summary>
     public OperationAttribute? Description => Function.GetCustomAttribute<OperationAttribute>();
 
+    /// <summary>The query parameters and headers that it reads.</summary>
+    public IEnumerable<ParameterAttribute> Parameters =>
+        [.. Function.GetCustomAttribute<CommonOperationAttribute>()?.Parameters ?? [], .. Function.GetCustomAttributes<ParameterAttribute>()];
+
+    /// <summary>The replies that it gives when all is well.</summary>
+    public IEnumerable<ReplyAttribute> Replies =>
+        [.. Function.GetCustomAttribute<CommonOperationAttribute>()?.Replies ?? [], .. Function.GetCustomAttributes<ReplyAttribute>()];
+
     /// <summary>
     /// Every HTTP function of an assembly, by path and name. One that takes whatever no other takes, by any method, serves no operation.
     /// </summary>

@@ -57,7 +57,7 @@ internal sealed partial class OperationWriter(HttpOperation operation, ApiDescri
             yield return Describe("path", name, name.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? "Identifier from an earlier reply" : $"Name of the {name}", Text());
         }
 
-        foreach (ParameterAttribute parameter in operation.Function.GetCustomAttributes<ParameterAttribute>())
+        foreach (ParameterAttribute parameter in operation.Parameters)
         {
             yield return Describe(parameter.Header ? "header" : "query", parameter.Name, parameter.Description, SchemaOf(parameter));
         }
@@ -113,7 +113,7 @@ internal sealed partial class OperationWriter(HttpOperation operation, ApiDescri
     private JsonObject Responses()
     {
         SortedDictionary<int, JsonObject> responses = [];
-        foreach (ReplyAttribute reply in operation.Function.GetCustomAttributes<ReplyAttribute>())
+        foreach (ReplyAttribute reply in operation.Replies)
         {
             JsonObject response = responses.GetValueOrDefault(reply.Status) ?? new JsonObject { ["description"] = reply.Description };
             responses[reply.Status] = response;

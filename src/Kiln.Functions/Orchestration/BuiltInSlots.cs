@@ -92,9 +92,8 @@ public sealed class BuiltInSlots
         lock (_lock)
         {
             // One may have become free while the rank was looked up.
-            if (_free > 0)
+            if (TryTake())
             {
-                _free--;
                 return true;
             }
 

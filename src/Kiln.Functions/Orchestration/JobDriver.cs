@@ -10,35 +10,16 @@ namespace Kiln.Functions.Orchestration;
 /// </summary>
 public static class JobDriver
 {
-    private static readonly OrchestrationRuntimeStatus[] Live =
-    [
-        OrchestrationRuntimeStatus.Pending,
-        OrchestrationRuntimeStatus.Running,
-        OrchestrationRuntimeStatus.Suspended,
-    ];
-
     /// <summary>
     /// Starts the orchestration of the job's present run; one that lives already is left alone, and a job that needs none gets none.
     /// </summary>
-    public static async Task StartAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
+    public static Task StartAsync(DurableTaskClient client, Job job, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(job);
-        if (!job.IsDriven)
-        {
-            return;
-        }
-
         JobRun run = RunOf(job);
-        StartOrchestrationOptions options = new StartOrchestrationOptions(run.InstanceId).WithDedupeStatuses(Live);
-        try
-        {
-            await client.ScheduleNewOrchestrationInstanceAsync(FunctionNames.JobOrchestrator, run, options, cancellationToken);
-        }
-        catch (OrchestrationAlreadyExistsException)
-        {
-            // Somebody else, or this request the first time round, started it.
-        }
+        return job.IsDriven
+            ? OrchestrationStart.TryStartAsync(client, FunctionNames.JobOrchestrator, run.InstanceId, run, cancellationToken)
+            : Task.CompletedTask;
     }
 
     /// <summary>Makes the orchestration read its job again: something was asked of it.</summary>

@@ -30,6 +30,19 @@ internal static class RaceBackoff
         }
     }
 
+    /// <summary>Tries until the race for a document is won, and answers what the last try did.</summary>
+    /// <param name="key">The document.</param>
+    /// <param name="attempt">Tries once; null when it lost.</param>
+    /// <param name="time">The clock of the waits.</param>
+    /// <exception cref="DocumentContentionException">Every race was lost.</exception>
+    public static async Task<T> UntilWonAsync<T>(string key, Func<Task<T?>> attempt, TimeProvider time)
+        where T : class
+    {
+        T? won = null;
+        await UntilWonAsync(key, async _ => (won = await attempt()) is not null, time);
+        return won!;
+    }
+
     /// <summary>Waits before the next try.</summary>
     /// <param name="tries">Races lost so far, from 1.</param>
     /// <param name="time">The clock of the wait.</param>

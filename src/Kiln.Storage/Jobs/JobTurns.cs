@@ -137,18 +137,8 @@ internal sealed class JobTurns
         }
     }
 
-    private async Task ApplyAsync(string key, List<PendingCommand> commands)
-    {
-        for (int tries = 1; commands.Count > 0 && !await TryApplyAsync(key, commands); tries++)
-        {
-            if (tries == RaceBackoff.MaximumTries)
-            {
-                throw new DocumentContentionException(key, tries);
-            }
-
-            await RaceBackoff.WaitAsync(tries, _time);
-        }
-    }
+    private Task ApplyAsync(string key, List<PendingCommand> commands) =>
+        commands.Count == 0 ? Task.CompletedTask : RaceBackoff.UntilWonAsync(key, _ => TryApplyAsync(key, commands), _time);
 
     private async Task<bool> TryApplyAsync(string key, List<PendingCommand> commands)
     {

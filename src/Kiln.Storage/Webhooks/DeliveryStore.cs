@@ -33,12 +33,14 @@ public sealed class DeliveryStore
     /// <param name="key">Which.</param>
     /// <param name="change">Answers the changed cursor; asked again when somebody else was quicker, so without effects of its own.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<DeliveryCursor> UpdateAsync(
+    public Task<DeliveryCursor> UpdateAsync(
         DeliveryKey key, Func<DeliveryCursor, DeliveryCursor> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(change);
-        for (int tries = 1; ; tries++)
+        return RaceBackoff.UntilWonAsync(key.Document, TryChangeAsync, _time);
+
+        async Task<DeliveryCursor?> TryChangeAsync()
         {
             StoredDocument? document = await _documents.GetAsync(key.Document, cancellationToken);
             DeliveryCursor? cursor = document is null ? null : StoredJson.Read(document, StorageJson.Default.DeliveryCursor);
@@ -50,12 +52,7 @@ public sealed class DeliveryStore
                 return changed;
             }
 
-            if (tries == RaceBackoff.MaximumTries)
-            {
-                throw new DocumentContentionException(key.Document, tries);
-            }
-
-            await RaceBackoff.WaitAsync(tries, _time);
+            return null;
         }
     }
 

@@ -120,11 +120,13 @@ public sealed class WebhookStore
 
     private static string KeyOf(string organisationId) => $"{OrganisationId.Require(organisationId)}/webhooks/settings";
 
-    private async Task<WebhookSettings> ChangeAsync(
+    private Task<WebhookSettings> ChangeAsync(
         string organisationId, Func<WebhookSettings, WebhookSettings> change, CancellationToken cancellationToken)
     {
         string key = KeyOf(organisationId);
-        for (int tries = 1; ; tries++)
+        return RaceBackoff.UntilWonAsync(key, TryChangeAsync, _time);
+
+        async Task<WebhookSettings?> TryChangeAsync()
         {
             StoredDocument? document = await _documents.GetAsync(key, cancellationToken);
             WebhookSettings settings = document is null
@@ -140,12 +142,7 @@ public sealed class WebhookStore
                 return changed;
             }
 
-            if (tries == RaceBackoff.MaximumTries)
-            {
-                throw new DocumentContentionException(key, tries);
-            }
-
-            await RaceBackoff.WaitAsync(tries, _time);
+            return null;
         }
     }
 }

@@ -24,7 +24,7 @@ public sealed class OpenApiDocumentTests
 
         Assert.True(operation.Description is not null, $"{name} has no [Operation]");
         Assert.False(operation.Description.Summary.EndsWith('.'), "A summary has no full stop");
-        Assert.NotEmpty(operation.Function.GetCustomAttributes<ReplyAttribute>());
+        Assert.NotEmpty(operation.Replies);
         Assert.NotEmpty(operation.Methods);
     }
 

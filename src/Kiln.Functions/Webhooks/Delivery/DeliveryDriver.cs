@@ -1,3 +1,4 @@
+using Kiln.Functions.Orchestration;
 using Kiln.Storage.Webhooks;
 
 namespace Kiln.Functions.Webhooks.Delivery;
@@ -5,25 +6,13 @@ namespace Kiln.Functions.Webhooks.Delivery;
 /// <summary>Starts and wakes the orchestrations of deliveries. Both repeat harmlessly.</summary>
 internal static class DeliveryDriver
 {
-    private static readonly OrchestrationRuntimeStatus[] Live =
-    [
-        OrchestrationRuntimeStatus.Pending,
-        OrchestrationRuntimeStatus.Running,
-        OrchestrationRuntimeStatus.Suspended,
-    ];
-
     public static string InstanceOf(DeliveryKey key) => $"deliver.{key.JobId}.{key.DestinationId}";
 
     /// <summary>Makes a delivery look at its job: starts it when it does not live, else wakes it.</summary>
     public static async Task NudgeAsync(DurableTaskClient client, DeliveryKey key, CancellationToken cancellationToken)
     {
         string instance = InstanceOf(key);
-        try
-        {
-            StartOrchestrationOptions options = new StartOrchestrationOptions(instance).WithDedupeStatuses(Live);
-            await client.ScheduleNewOrchestrationInstanceAsync(DeliveryNames.Orchestrator, key, options, cancellationToken);
-        }
-        catch (OrchestrationAlreadyExistsException)
+        if (!await OrchestrationStart.TryStartAsync(client, DeliveryNames.Orchestrator, instance, key, cancellationToken))
         {
             await client.RaiseEventAsync(instance, DeliveryNames.WakeEvent, "changed", cancellationToken);
         }

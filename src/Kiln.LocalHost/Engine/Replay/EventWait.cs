@@ -25,23 +25,7 @@ internal sealed class EventWait<T>(DataConverter converter) : EventWait
 
     public override bool IsOver => _source.Task.IsCompleted;
 
-    public override void Complete(string? payload)
-    {
-        T? value;
-        try
-        {
-            value = converter.Deserialize<T>(payload);
-        }
-#pragma warning disable CA1031 // What a converter throws belongs to the orchestrator that asked for this type.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _source.TrySetException(exception);
-            return;
-        }
-
-        _source.TrySetResult(value!);
-    }
+    public override void Complete(string? payload) => _source.TrySetFrom(converter, payload);
 
     public override void Cancel(CancellationToken cancellationToken) => _source.TrySetCanceled(cancellationToken);
 }

@@ -29,23 +29,7 @@ internal sealed class OpenTask<T>(string name, int taskId, DataConverter convert
     /// <summary>What the orchestrator awaits.</summary>
     public Task<T> Task => _source.Task;
 
-    public override void Complete(string? result)
-    {
-        T? value;
-        try
-        {
-            value = converter.Deserialize<T>(result);
-        }
-#pragma warning disable CA1031 // What a converter throws belongs to the orchestrator that asked for this type.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _source.TrySetException(exception);
-            return;
-        }
-
-        _source.TrySetResult(value!);
-    }
+    public override void Complete(string? result) => _source.TrySetFrom(converter, result);
 
     public override void Fail(TaskFailureDetails failure) => _source.TrySetException(new TaskFailedException(Name, TaskId, failure));
 

@@ -72,7 +72,7 @@ public sealed class RunQueue
         _index.OpenAsync(organisationId, batchId, priority, requirements);
 
     internal static QueueEntry EntryOf(string organisationId, string batchId, int priority, RunRequirements requirements) =>
-        new(organisationId, QueueName, priority, PartId.TimeOf(batchId), batchId) { Metadata = requirements.ToMetadata() };
+        new(organisationId, QueueName, priority, TimeOrderedKey.TimeOf(batchId), batchId) { Metadata = requirements.ToMetadata() };
 
     private async Task<ClaimedTask?> TryClaimAsync(
         RunClaim claim, ListedEntry listed, RunRequirements requirements, CancellationToken cancellationToken)

@@ -49,7 +49,7 @@ internal sealed class ValidateStep() : ConversionStep(
         }
 
         context.Report(0.9);
-        JsonObject report = ConversionReport.Merge(context, output);
+        JsonObject report = ConversionReport.Complete(context, output);
         output.Add(ArtifactNames.Report, ArtifactRole.Report, MediaTypes.Json, ReportJson.Bytes(report));
         return output;
     }

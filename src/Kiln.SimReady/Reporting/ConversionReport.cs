@@ -16,10 +16,13 @@ internal static class ConversionReport
         "principal_axes_wxyz", "material", "friction", "restitution", "collision", "geometry", "validation",
     ];
 
-    /// <summary>The whole report; durations are no part of it, since it must not depend on the run.</summary>
+    /// <summary>
+    /// Adds to the last step's part of the report what only the end can tell, and returns the whole: all steps' parts together are the
+    /// same. Durations are no part of it, since it must not depend on the run.
+    /// </summary>
     /// <param name="context">The validate step's context, with the fragments of all steps before it.</param>
     /// <param name="last">The validate step's own output.</param>
-    public static JsonObject Merge(StepContext context, StepOutput last)
+    public static JsonObject Complete(StepContext context, StepOutput last)
     {
         Dictionary<string, JsonNode?> members = new(StringComparer.Ordinal);
         JsonArray warnings = [];
@@ -38,39 +41,50 @@ internal static class ConversionReport
             }
         }
 
+        last.Report["geometry"] = Geometry(members);
+        last.Report["warnings"] = warnings;
+        last.Report["input"] = Input(members, context.Source);
+        last.Report["parameters"] = JsonSerializer.SerializeToNode(context.Parameters);
+        last.Report["generator"] = ReportJson.Node(new { Name = "Kiln", Version = Version(), SchemaVersion });
         foreach ((string name, JsonNode? value) in last.Report)
         {
             members[name] = value?.DeepClone();
         }
 
-        AddInputFrame(members);
-        JsonObject input = members.Remove("input", out JsonNode? model) && model is JsonObject read ? read : [];
-        input["name"] = context.Source.Name;
-        input["size_bytes"] = context.Source.Length;
-        input["sha256"] = context.Source.Sha256;
         JsonObject report = [];
         foreach (string name in MemberOrder.Concat(members.Keys.Except(MemberOrder, StringComparer.Ordinal)))
         {
             report[name] = members.GetValueOrDefault(name);
         }
 
-        report["warnings"] = warnings;
-        report["input"] = input;
-        report["parameters"] = JsonSerializer.SerializeToNode(context.Parameters);
-        report["generator"] = ReportJson.Node(new { Name = "Kiln", Version = Version(), SchemaVersion });
         return report;
     }
 
     // The contract shows unit and axes of the input beside the geometry.
-    private static void AddInputFrame(Dictionary<string, JsonNode?> members)
+    private static JsonNode? Geometry(Dictionary<string, JsonNode?> members)
     {
-        if (members.GetValueOrDefault("geometry") is JsonObject geometry && members.GetValueOrDefault("align") is JsonObject align)
+        JsonNode? geometry = members.GetValueOrDefault("geometry")?.DeepClone();
+        if (geometry is JsonObject known && members.GetValueOrDefault("align") is JsonObject align)
         {
             foreach (string name in new[] { "input_unit", "input_up_axis", "unit_source" })
             {
-                geometry[name] = align[name]?.DeepClone();
+                known[name] = align[name]?.DeepClone();
             }
         }
+
+        return geometry;
+    }
+
+    // The file that was sent, beside what the step that read it said of the model in it.
+    private static JsonObject Input(Dictionary<string, JsonNode?> members, SourceFile source)
+    {
+        JsonObject input = new() { ["name"] = source.Name, ["size_bytes"] = source.Length, ["sha256"] = source.Sha256 };
+        foreach ((string name, JsonNode? value) in members.GetValueOrDefault("input") as JsonObject ?? [])
+        {
+            input[name] = value?.DeepClone();
+        }
+
+        return input;
     }
 
     private static string Version() => typeof(ConversionReport).Assembly.GetName().Version!.ToString(3);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json.Nodes;
 using Kiln.Checkers;
 using Kiln.EndToEnd.Tests.Harness;
 using Kiln.EndToEnd.Tests.Models;
@@ -47,6 +48,8 @@ public sealed class DeliverableTests(SharedService service) : IDisposable
         Assert.True(mujoco.Ok, mujoco.Error);
         Assert.True(mujoco.Drop!.Finite && mujoco.Drop.Settled, $"{mujoco.Drop}");
         var report = payload["report"]!;
+        Assert.Equal("m", report["geometry"]!["input_unit"]!.GetValue<string>());
+        AssertHolds(report, JsonNode.Parse(await File.ReadAllBytesAsync(Find("report.json")))!.AsObject());
         Assert.Equal(report["mass_kg"]!.GetValue<double>(), mujoco.Mass, mujoco.Mass * 1e-4);
         Assert.Equal(report["collision"]!["hull_count"]!.GetValue<int>(), mujoco.CollisionGeoms);
         Assert.True(report["validation"]!["passed"]!.GetValue<bool>());
@@ -63,6 +66,13 @@ public sealed class DeliverableTests(SharedService service) : IDisposable
         {
             Assert.Contains(schema, usd.Text, StringComparison.Ordinal);
         }
+    }
+
+    // The payload's report is the file's, and how long the steps took.
+    private static void AssertHolds(JsonNode report, JsonObject file)
+    {
+        Assert.Equal(file.Select(member => member.Key).Append("telemetry").Order(), report.AsObject().Select(member => member.Key).Order());
+        Assert.All(file, member => Assert.True(JsonNode.DeepEquals(member.Value, report[member.Key]), member.Key));
     }
 
     private async Task<byte[]> CrateAsync()

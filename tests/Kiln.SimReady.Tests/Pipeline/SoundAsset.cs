@@ -81,7 +81,7 @@ internal static partial class SoundAsset
         AssertSame(mass, inertia, mujoco.Mass, mujoco.Inertia, FilePrecision);
         if (mujoco.Exact is { Error: null } exact)
         {
-            AssertSame(mass, inertia, exact.Mass, exact.Inertia!, 1e-4);
+            AssertSame(mass, inertia, exact.Mass, exact.Inertia!, FilePrecision);
         }
     }
 

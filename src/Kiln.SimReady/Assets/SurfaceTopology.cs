@@ -22,14 +22,15 @@ internal static class SurfaceTopology
     {
         int[] triangles = surface.Triangles;
         int[] twin = Twins(triangles);
-        Dictionary<int, (int First, int Count)> corners = [];
+        int[] first = new int[triangles.DefaultIfEmpty(-1).Max() + 1];
+        int[] count = new int[first.Length];
         for (int i = 0; i < triangles.Length; i++)
         {
-            (int first, int count) = corners.GetValueOrDefault(triangles[i], (i, 0));
-            corners[triangles[i]] = (first, count + 1);
+            first[triangles[i]] = i;
+            count[triangles[i]]++;
         }
 
-        return corners.Values.Any(vertex => FanSize(twin, vertex.First) < vertex.Count);
+        return Enumerable.Range(0, first.Length).Any(vertex => count[vertex] > 0 && FanSize(twin, first[vertex]) < count[vertex]);
     }
 
     // Round the vertex one way, and where a border ends that, from the start the other way.
@@ -60,16 +61,22 @@ internal static class SurfaceTopology
         int[] halfEdges = new int[triangles.Length];
         for (int i = 0; i < keys.Length; i++)
         {
-            keys[i] = ((ulong)(uint)triangles[i] << 32) | (uint)triangles[Next(i)];
+            (uint from, uint to) = ((uint)triangles[i], (uint)triangles[Next(i)]);
+            keys[i] = ((ulong)Math.Min(from, to) << 32) | Math.Max(from, to);
             halfEdges[i] = i;
         }
 
+        // Of a manifold's edge at most two stand side by side.
         Array.Sort(keys, halfEdges);
         int[] twin = new int[triangles.Length];
-        for (int i = 0; i < twin.Length; i++)
+        twin.AsSpan().Fill(-1);
+        for (int i = 1; i < twin.Length; i++)
         {
-            int found = Array.BinarySearch(keys, ((ulong)(uint)triangles[Next(i)] << 32) | (uint)triangles[i]);
-            twin[i] = found < 0 ? -1 : halfEdges[found];
+            if (keys[i] == keys[i - 1])
+            {
+                twin[halfEdges[i]] = halfEdges[i - 1];
+                twin[halfEdges[i - 1]] = halfEdges[i];
+            }
         }
 
         return twin;

@@ -13,7 +13,7 @@ internal sealed class PrepareExportStep() : ConversionStep(ConversionPhase.Prepa
         StepOutput output = new();
         (Scene scene, SceneNotes notes) = SourceScene.Read(context, output);
         context.Report(0.6);
-        SceneFile.Write(output, ArtifactNames.PreparedScene, scene);
+        SceneFile.Write(output, ArtifactNames.PreparedScene, PlainMaterial.Given(scene));
         output.AddJson(ArtifactNames.PreparedNotes, notes);
         output.InputStats = InputStatistics.Of(scene, ScenePlacement.Bounds(scene, Affine3d.Identity, context.CancellationToken));
         output.AddJson(ArtifactNames.InputStatistics, output.InputStats);

@@ -6,6 +6,7 @@ using Kiln.Geometry.Shapes;
 using Kiln.SimReady.Conversion;
 using Kiln.SimReady.Tests.Models;
 using Kiln.SimReady.Tests.Pipeline;
+using Kiln.SimReady.Usd;
 
 namespace Kiln.SimReady.Tests.Prepare;
 
@@ -31,6 +32,22 @@ public sealed class PreprocessTests
         Assert.True(stats["watertight"]!.GetValue<bool>());
         Assert.Equal("mm", stats["unit"]!.GetValue<string>());
         await SoundAsset.AssertAsync(asset);
+    }
+
+    [Fact]
+    public void What_has_no_material_is_matt_unless_glTF_calls_it_metal()
+    {
+        SurfaceMesh box = CellSolids.Box(0.1, 0.1, 0.1);
+        using FinishedConversion stl = FinishedConversion.Run("part.stl", TestFiles.BinaryStl(box));
+        using FinishedConversion glb = FinishedConversion.Run(
+            "part.glb", TestScenes.Glb(TestScenes.Of([], ("part", SurfaceEditing.ToTriangleMesh(box)))), new() { Preprocess = PreprocessMode.Always });
+
+        Assert.Equal(0, Metallic(stl, "plain"));
+        Assert.Equal(1, Metallic(glb, "default_material"));
+        Assert.Equal(0, stl.Steps[0].InputStats!["material_count"]!.GetValue<int>());
+
+        static float Metallic(FinishedConversion asset, string material) => UsdFile.Read(File.ReadAllBytes(asset.Usd)).Prims()
+            .Single(entry => entry.Path == $"/part/looks/{material}/surface").Prim.Value<float>("inputs:metallic");
     }
 
     [Theory]

@@ -36,6 +36,6 @@ internal static class SubmissionFields
         new("preprocess", FieldKind.Text, "always puts a GLB through the preprocess too. Default auto") { Values = ["auto", "always"] },
         new(TimeoutSeconds, FieldKind.Integer, "Deadline of the whole job, in seconds") { Range = (10, 3600) },
         new(CallbackUrl, FieldKind.Text, "An https URL that is told of the job's events") { MaxLength = 2048 },
-        new(Labels, FieldKind.Labels, "Searchable words: at most 20"),
+        new(Labels, FieldKind.Labels, "Searchable words: at most 20. Those named author, asset_license, category and qcode go into the USD metadata"),
     }.ToFrozenDictionary(field => field.Name, StringComparer.Ordinal);
 }

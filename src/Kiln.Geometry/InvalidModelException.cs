@@ -6,10 +6,15 @@ namespace Kiln.Geometry;
 /// </summary>
 public sealed class InvalidModelException : Exception
 {
+    /// <summary>Names of a file may be as long as the file, and messages are kept with the job.</summary>
+    private const int MaxLength = 1000;
+
     /// <summary>Creates the exception from a sentence and the place of the fault.</summary>
     public InvalidModelException(string message, string? location = null, Exception? innerException = null)
-        : base(location is null ? message : $"{message} (at {location})", innerException) => Location = location;
+        : base(Short(location is null ? message : $"{message} (at {location})"), innerException) => Location = location;
 
     /// <summary>Where the fault is, in the terms of the format; null when it concerns the whole file.</summary>
     public string? Location { get; }
+
+    private static string Short(string message) => message.Length <= MaxLength ? message : $"{message[..(MaxLength / 2)]} … {message[^(MaxLength / 2)..]}";
 }

@@ -7,12 +7,13 @@ namespace Kiln.Geometry.Formats;
 internal sealed class ImageCollection(ModelReaderLimits limits, List<string> warnings)
 {
     private readonly List<EncodedImage> _images = [];
+    private readonly Dictionary<ReadOnlyMemory<byte>, int> _known = [];
     private long _pixels;
 
     /// <summary>The images that were taken.</summary>
     public IReadOnlyList<EncodedImage> Images => _images;
 
-    /// <summary>Takes an image.</summary>
+    /// <summary>Takes an image; the same bytes in memory are taken once, under the first name.</summary>
     /// <param name="name">Its name in the file.</param>
     /// <param name="content">The encoded bytes.</param>
     /// <param name="where">What to call it in messages.</param>
@@ -20,6 +21,11 @@ internal sealed class ImageCollection(ModelReaderLimits limits, List<string> war
     /// <exception cref="InvalidModelException">Its header is broken, or it is too large.</exception>
     public int Add(string name, ReadOnlyMemory<byte> content, string where)
     {
+        if (_known.TryGetValue(content, out int known))
+        {
+            return known;
+        }
+
         if (ImageHeader.MediaTypeOf(content.Span) is not { } mediaType)
         {
             warnings.Add($"The texture {where} was left out: it is neither PNG nor JPEG.");
@@ -39,6 +45,7 @@ internal sealed class ImageCollection(ModelReaderLimits limits, List<string> war
             throw new InvalidModelException($"The textures have more than {limits.MaxTexturePixels} pixels together", where);
         }
 
+        _known[content] = _images.Count;
         _images.Add(new EncodedImage(name, mediaType, content));
         return _images.Count - 1;
     }

@@ -9,8 +9,10 @@ namespace Kiln.SimReady.Scenes;
 /// <summary>Reads the client's file.</summary>
 internal static class SourceScene
 {
-    /// <summary>A file may give cause for a warning in every few of its bytes, and warnings are kept with the job.</summary>
+    /// <summary>A file may give cause for a warning in every few of its bytes, or for one as long as itself, and warnings are kept with the job.</summary>
     private const int MaxWarnings = 50;
+
+    private const int MaxWarningLength = 500;
 
     /// <summary>The scene in the file's own unit and axes, and what it declares about them.</summary>
     /// <exception cref="Geometry.InvalidModelException">The file cannot be read.</exception>
@@ -20,7 +22,7 @@ internal static class SourceScene
         Scene scene = ModelReader.Read(new(context.Source.Name, content), context.Limits, context.CancellationToken);
         foreach (string warning in scene.Warnings.Take(MaxWarnings))
         {
-            output.Warn("READ", warning);
+            output.Warn("READ", warning.Length <= MaxWarningLength ? warning : $"{warning[..MaxWarningLength]} …");
         }
 
         if (scene.Warnings.Count > MaxWarnings)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Kiln.Geometry.Images;
 using Kiln.Geometry.Images.Png;
 
@@ -109,6 +110,19 @@ public sealed class PngDecoderTests
         huge[18] = 0x40;
         Crc32.Of(huge.AsSpan(12, 17)).CopyBigEndianTo(huge.AsSpan(29));
         Assert.Contains("ends before", Assert.Throws<InvalidModelException>(() => PngDecoder.Decode(huge)).Message);
+    }
+
+    [Fact]
+    public void A_stream_that_asks_for_a_dictionary_is_refused()
+    {
+        byte[] file = new HandMadePng(4, 4, 0, 8).Encode((x, _, _) => x);
+        int data = file.AsSpan().IndexOf("IDAT"u8);
+        int length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(data - 4));
+
+        // FDICT and the check bits that go with it (RFC 1950, section 2.2).
+        (file[data + 4], file[data + 5]) = (0x78, 0xBB);
+        Crc32.Of(file.AsSpan(data, length + 4)).CopyBigEndianTo(file.AsSpan(data + 4 + length));
+        Assert.Contains("damaged", Assert.Throws<InvalidModelException>(() => PngDecoder.Decode(file)).Message);
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public static class GlbWriter
 
     /// <summary>The bytes of the file.</summary>
     /// <param name="scene">The scene; positions finite, indices in range.</param>
-    /// <exception cref="ArgumentException">A position is not finite, an index is out of range, or the file would pass 2 GB.</exception>
+    /// <exception cref="ArgumentException">A position is not finite, or an index is out of range.</exception>
+    /// <exception cref="InvalidModelException">The file would pass 2 GB.</exception>
     public static byte[] Write(Scene scene)
     {
         ArgumentNullException.ThrowIfNull(scene);
@@ -37,7 +38,7 @@ public static class GlbWriter
         long total = FileHeaderLength + ChunkHeaderLength + jsonLength + (binary.Length > 0 ? ChunkHeaderLength + binary.Length : 0);
         if (total > Array.MaxLength)
         {
-            throw new ArgumentException($"The model would need {total} bytes, and a GLB can hold no more than {Array.MaxLength} here.", nameof(scene));
+            throw new InvalidModelException($"The model is too large: it needs {total} bytes as GLB, and {Array.MaxLength} are possible");
         }
 
         byte[] file = GC.AllocateUninitializedArray<byte>((int)total);

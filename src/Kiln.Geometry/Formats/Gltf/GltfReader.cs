@@ -30,7 +30,7 @@ internal sealed class GltfReader
         var buffers = new GltfBuffers(document, binary, sideFiles, memory);
         _accessors = new GltfAccessors(document, buffers, memory, limits);
         _images = new ImageCollection(limits, _warnings);
-        _materials = new GltfMaterials(document, new GltfTextures(document, buffers, sideFiles, _images, _warnings), _warnings);
+        _materials = new GltfMaterials(document, new GltfTextures(document, buffers, sideFiles, _images, memory, _warnings), _warnings);
         _meshes = new GltfMeshes(document, _accessors, buffers, _materials, new MeshBudget(limits), memory, _warnings, cancellationToken);
     }
 

@@ -8,7 +8,7 @@ namespace Kiln.Geometry.Formats.Gltf;
 
 /// <summary>Reads the textures that materials refer to, each image once.</summary>
 internal sealed class GltfTextures(
-    GltfDocument document, GltfBuffers buffers, SideFiles sideFiles, ImageCollection images, List<string> warnings)
+    GltfDocument document, GltfBuffers buffers, SideFiles sideFiles, ImageCollection images, GltfMemory memory, List<string> warnings)
 {
     /// <summary>Larger maps are made this small when they are converted, which takes some 20 bytes of memory a pixel.</summary>
     private const int MaxConvertedSide = 4096;
@@ -114,6 +114,7 @@ internal sealed class GltfTextures(
                 ?? throw new InvalidModelException($"Model refers to files that are not in the upload: {path}", where),
             _ => throw new InvalidModelException("The image has neither a uri nor a bufferView", where),
         };
+        memory.Take(content.Length, where);
         string name = image.Name is { Length: > 0 } given ? given : Path.GetFileNameWithoutExtension(image.Uri?.Path ?? "");
         int index = images.Add(name, content, where);
         _indices[source] = index;

@@ -11,7 +11,8 @@ internal sealed class ObjMaterials(SideFiles sideFiles, ImageCollection images, 
     private readonly Dictionary<string, int> _indices = [];
     private readonly Dictionary<string, int> _images = [];
     private readonly Dictionary<(int Roughness, int Metallic), int> _surfaces = [];
-    private readonly HashSet<string> _loaded = [];
+    private readonly HashSet<string> _named = [];
+    private readonly HashSet<ReadOnlyMemory<byte>> _loaded = [];
     private readonly List<string> _used = [];
 
     /// <summary>The images that the materials made so far refer to.</summary>
@@ -23,14 +24,18 @@ internal sealed class ObjMaterials(SideFiles sideFiles, ImageCollection images, 
         string[] candidates = sideFiles.Find(names) is not null ? [names] : names.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         foreach (string name in candidates)
         {
-            if (!_loaded.Add(name))
+            if (!_named.Add(name))
             {
                 continue;
             }
 
             if (sideFiles.Find(name) is { } content)
             {
-                MtlReader.Read(content.Span, _library, warnings);
+                // One file has many names, by detours and by letter case.
+                if (_loaded.Add(content))
+                {
+                    MtlReader.Read(content.Span, _library, warnings);
+                }
             }
             else
             {

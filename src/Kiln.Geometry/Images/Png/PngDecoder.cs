@@ -50,8 +50,9 @@ public static class PngDecoder
                 Decode(rows, header, decoded, 0, 0, 1, 1);
             }
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
+            // A stream that asks for a dictionary ends in an exception of input and output; memory has no others.
             throw new InvalidModelException("The PNG cannot be decoded: its pixels are damaged or end too early", null, exception);
         }
 

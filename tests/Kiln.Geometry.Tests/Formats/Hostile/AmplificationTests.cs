@@ -149,4 +149,45 @@ public sealed class AmplificationTests
             "Model refers to files",
             ModelInspection.Inspect(new MemoryStream("{\"buffers\":[{\"uri\":\"\\ud800.bin\"}]}"u8.ToArray()), "a.gltf").Fault!.Message,
             StringComparison.Ordinal);
+
+    [Fact]
+    public void A_side_file_of_many_names_is_read_once()
+    {
+        string lines = string.Concat(Enumerable.Range(0, 50).Select(i => $"mtllib {i}/../a.mtl\n"));
+        Scene scene = ModelReader.Read(new ModelSource("a.zip", HandMadeZip.Of(
+            ("a.obj", HandMadeZip.Text(lines + "v 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0 0\nusemtl paint\nf 1/1 2/1 3/1\n")),
+            ("a.mtl", HandMadeZip.Text("newmtl paint\nmap_Kd x/../red.png\nmap_Ke RED.png\nbump height.png\n")),
+            ("red.png", SampleScenes.RedPixelPng()))));
+        Assert.Single(scene.Images);
+        Assert.Single(scene.Warnings);
+    }
+
+    [Fact]
+    public void Images_of_the_same_bytes_are_taken_once_and_count_each()
+    {
+        byte[] png = SampleScenes.RedPixelPng();
+        var file = new HandMadeGltf();
+        int texCoords = file.Floats("VEC2", 0, 0, 1, 0, 0, 1);
+        string attributes = $"\"attributes\":{{\"POSITION\":{file.Triangle()},\"TEXCOORD_0\":{texCoords}}}";
+        int view = file.View(png);
+        byte[] glb = file.Glb(
+            $"\"meshes\":[{{\"primitives\":[{{{attributes},\"material\":0}}]}}],\"nodes\":[{{\"mesh\":0}}],"
+            + "\"materials\":[{\"pbrMetallicRoughness\":{\"baseColorTexture\":{\"index\":0}},\"emissiveTexture\":{\"index\":1}}],"
+            + $"\"textures\":[{{\"source\":0}},{{\"source\":1}}],\"images\":[{{\"bufferView\":{view}}},{{\"bufferView\":{view},\"mimeType\":\"image/jpeg\"}}]");
+        Assert.Single(ModelReader.Read(new ModelSource("a.glb", glb)).Images);
+
+        // Three positions, three pairs of coordinates, three corners; and one byte less than both images.
+        const int Arrays = 36 + 24 + 36;
+        var limits = new ModelReaderLimits { MaxExpandedBytes = Arrays + (2 * png.Length) - 1 - (64L * glb.Length) };
+        Assert.Equal("images[1]", Assert.Throws<InvalidModelException>(() => ModelReader.Read(new ModelSource("a.glb", glb), limits)).Location);
+    }
+
+    [Fact]
+    public void A_message_is_short_however_long_a_name_of_the_file()
+    {
+        string json = $"{{\"asset\":{{\"version\":\"2.0\"}},\"extensionsRequired\":[\"{new string('x', 100_000)}\"]}}";
+        InvalidModelException fault = Assert.Throws<InvalidModelException>(() => ModelReader.Read(new ModelSource("a.glb", HandMadeGltf.Glb(json, []))));
+        Assert.InRange(fault.Message.Length, 100, 1010);
+        Assert.EndsWith("(at extensionsRequired)", fault.Message, StringComparison.Ordinal);
+    }
 }

@@ -85,7 +85,10 @@ public sealed class KilnOptions
     /// <summary>Longest such wait, in seconds.</summary>
     public double RetryMaxDelaySeconds { get; set; } = 60;
 
-    /// <summary>Attempts of built-in tasks that run at the same time in one process; further ones wait, claimed by nobody.</summary>
+    /// <summary>
+    /// Attempts of built-in tasks that run at the same time in one process; further ones wait, claimed by nobody. 0 leaves them to other
+    /// processes.
+    /// </summary>
     public int BuiltInConcurrency { get; set; } = 4;
 
     /// <summary>Lease of a built-in attempt, in seconds.</summary>

@@ -25,30 +25,16 @@ public sealed class BatchExpansion(BatchStore batches, JobStore jobs, AccountSto
     private const int CreatedAtOnce = 16;
 
     /// <summary>Holds a new batch's credits and stores it. Repeating it is harmless.</summary>
-    public async Task<SubmissionOutcome> SubmitAsync(Batch batch, CancellationToken cancellationToken = default)
+    public Task<SubmissionOutcome> SubmitAsync(Batch batch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        if (batch.Price > 0)
-        {
-            long[] amounts = [.. Enumerable.Range(0, batch.Pages).Select(page => (long)batch.Price * SizeOf(batch, page))];
-            switch (await accounts.ReservePagesAsync(batch.OrganisationId, batch.Id, amounts))
-            {
-                case ReserveOutcome.InsufficientCredits:
-                    return SubmissionOutcome.InsufficientCredits;
-                case ReserveOutcome.Settled:
-                    return await batches.GetAsync(batch.OrganisationId, batch.Id, cancellationToken) is null
-                        ? SubmissionOutcome.Abandoned
-                        : SubmissionOutcome.Exists;
-            }
-        }
+        return PaidCreation.RunAsync(
+            batch.Price > 0 ? ReserveAsync : null,
+            async () => await batches.GetAsync(batch.OrganisationId, batch.Id, cancellationToken) is not null,
+            () => batches.CreateAsync(batch, CancellationToken.None));
 
-        // Not cancelled any more: whoever got this far has credits held, and the batch is to be there.
-        return await batches.CreateAsync(batch, CancellationToken.None) switch
-        {
-            JobCreation.Created => SubmissionOutcome.Created,
-            JobCreation.Exists => SubmissionOutcome.Exists,
-            _ => SubmissionOutcome.Abandoned,
-        };
+        Task<ReserveOutcome> ReserveAsync() => accounts.ReservePagesAsync(
+            batch.OrganisationId, batch.Id, [.. Enumerable.Range(0, batch.Pages).Select(page => (long)batch.Price * SizeOf(batch, page))]);
     }
 
     /// <summary>

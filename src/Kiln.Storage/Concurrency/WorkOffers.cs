@@ -55,6 +55,18 @@ public sealed class WorkOffers<TOffer>(TimeProvider time)
         }
     }
 
+    /// <summary>
+    /// Offers a chance to take one piece of work of which nobody has looked yet what it is: one after the other looks, until somebody says
+    /// that there is none (<see cref="Listener.FoundNothing"/>).
+    /// </summary>
+    public void MakeUnknown(string place)
+    {
+        lock (_gate)
+        {
+            HandOut(new Offer(place), 1);
+        }
+    }
+
     /// <summary>Offers work at the time when it becomes ready, if anybody waits at the place now. Again for the same: nothing changes.</summary>
     public void MakeLater(string place, TOffer what, DateTimeOffset at)
     {
@@ -110,7 +122,7 @@ public sealed class WorkOffers<TOffer>(TimeProvider time)
         for (LinkedListNode<Listener>? node = waiting.First; node is not null && pieces > 0; node = node.Next)
         {
             Listener listener = node.Value;
-            if (listener.IsBusy == toBusy && listener.Suits(offer.What) && offer.Asked.Add(listener))
+            if (listener.IsBusy == toBusy && offer.Suits(listener) && offer.Asked.Add(listener))
             {
                 listener.Heard.Add(offer);
                 listener.Signal.TrySetResult();
@@ -160,14 +172,15 @@ public sealed class WorkOffers<TOffer>(TimeProvider time)
         }
 
         /// <summary>Says that a look found nothing that this one could take; what it was looking for and does not suit it now is for others.</summary>
-        public void FoundNothing()
+        /// <param name="forAnybody">True when no other could take anything either.</param>
+        public void FoundNothing(bool forAnybody = false)
         {
             lock (_offers._gate)
             {
                 _isLooking = false;
                 Offer[] sought = [.. _sought];
                 _sought.Clear();
-                foreach (Offer offer in sought.Where(offer => !Suits(offer.What)))
+                foreach (Offer offer in sought.Where(offer => !forAnybody && (offer.IsUnknown || !offer.Suits(this))))
                 {
                     _offers.HandOut(offer, 1);
                 }
@@ -203,12 +216,20 @@ public sealed class WorkOffers<TOffer>(TimeProvider time)
         private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    internal sealed class Offer(string place, TOffer what)
+    internal sealed class Offer
     {
-        public string Place { get; } = place;
+        private readonly TOffer? _what;
 
-        public TOffer What { get; } = what;
+        public Offer(string place, TOffer what) => (Place, _what) = (place, what);
+
+        public Offer(string place) => (Place, IsUnknown) = (place, true);
+
+        public string Place { get; }
+
+        public bool IsUnknown { get; }
 
         public HashSet<Listener> Asked { get; } = [];
+
+        public bool Suits(Listener listener) => IsUnknown || listener.Suits(_what!);
     }
 }

@@ -25,29 +25,13 @@ public sealed class JobCredits(JobStore jobs, BatchStore batches, AccountStore a
     private static readonly TimeSpan AbandonedAge = TimeSpan.FromDays(1);
 
     /// <summary>Holds a new job's credits and stores it. Repeating it is harmless.</summary>
-    public async Task<SubmissionOutcome> SubmitAsync(Job job, CancellationToken cancellationToken = default)
+    public Task<SubmissionOutcome> SubmitAsync(Job job, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(job);
-        if (job.Reservation is { } reservation)
-        {
-            switch (await accounts.ReserveAsync(job.OrganisationId, job.Id, reservation.Number, reservation.Amount))
-            {
-                case ReserveOutcome.InsufficientCredits:
-                    return SubmissionOutcome.InsufficientCredits;
-                case ReserveOutcome.Settled:
-                    return await jobs.GetAsync(job.OrganisationId, job.Id, cancellationToken) is null
-                        ? SubmissionOutcome.Abandoned
-                        : SubmissionOutcome.Exists;
-            }
-        }
-
-        // Not cancelled any more: whoever got this far has credits held, and the job is to be there.
-        return await jobs.CreateAsync(job, CancellationToken.None) switch
-        {
-            JobCreation.Created => SubmissionOutcome.Created,
-            JobCreation.Exists => SubmissionOutcome.Exists,
-            _ => SubmissionOutcome.Abandoned,
-        };
+        return PaidCreation.RunAsync(
+            job.Reservation is { } held ? () => accounts.ReserveAsync(job.OrganisationId, job.Id, held.Number, held.Amount) : null,
+            async () => await jobs.GetAsync(job.OrganisationId, job.Id, cancellationToken) is not null,
+            () => jobs.CreateAsync(job, CancellationToken.None));
     }
 
     /// <summary>Holds credits for another run of a failed job and starts it; null when the organisation has no such job.</summary>

@@ -63,7 +63,7 @@ public sealed class RunPlaces : IJobFollower
         return taken;
     }
 
-    /// <summary>Frees the place of an attempt and wakes claims that wait; false when it has none.</summary>
+    /// <summary>Frees the place of an attempt and offers it to claims that wait; false when it has none.</summary>
     public async Task<bool> FreeAsync(string organisationId, string jobId, string token)
     {
         if (_limitOf(organisationId) is null)
@@ -79,8 +79,8 @@ public sealed class RunPlaces : IJobFollower
         });
         if (freed)
         {
-            // Those who wait have looked while there was no place; which of their runs is next, their look tells.
-            _index.Offers.WakeAll(organisationId);
+            // Those who wait have looked while there was no place; whose run is next, a look tells.
+            _index.Offers.MakeUnknown(organisationId);
         }
 
         return freed;

@@ -117,6 +117,26 @@ public sealed class WorkOffersTests
     }
 
     [Fact]
+    public void A_chance_goes_from_one_to_the_next_until_nobody_can_take_anything_any_more()
+    {
+        Waiter[] waiters = [.. ((string[])["jobs", "jobnik", "jobs", "jobs"]).Select(suits => Idle(suits: suits))];
+
+        _offers.MakeUnknown(Place);
+        Assert.Equal([true, false, false, false], waiters.Select(waiter => waiter.IsWoken));
+        waiters[0].Look();
+        waiters[0].FindNothing();
+        Assert.Equal([false, true, false, false], waiters.Select(waiter => waiter.IsWoken));
+
+        // Who takes something leaves the next one to see whether there is more.
+        waiters[1].Look();
+        waiters[1].Dispose();
+        Assert.Equal([true, false], waiters[2..].Select(waiter => waiter.IsWoken));
+        waiters[2].Look();
+        waiters[2].FindNothing(forAnybody: true);
+        Assert.Equal([false, false], waiters[2..].Select(waiter => waiter.IsWoken));
+    }
+
+    [Fact]
     public async Task Work_that_becomes_ready_later_is_offered_then_and_once()
     {
         Waiter first = Idle();
@@ -235,7 +255,7 @@ public sealed class WorkOffersTests
 
         public void Look() => Woken = _listener.NextOffer();
 
-        public void FindNothing() => _listener.FoundNothing();
+        public void FindNothing(bool forAnybody = false) => _listener.FoundNothing(forAnybody);
 
         public void Dispose() => _listener.Dispose();
     }

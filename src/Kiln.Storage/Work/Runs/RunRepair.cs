@@ -86,7 +86,7 @@ public sealed class RunRepair(IDocumentStore documents, JobStore jobs, BatchStor
                 else if (await index.Slots.FreeAsync(organisationId, batchId, number, token))
                 {
                     // Whose slot it was may be gone with all that it asked for.
-                    index.Offers.WakeAll(organisationId);
+                    index.Offers.MakeUnknown(organisationId);
                 }
             }
         }

@@ -47,7 +47,7 @@ public sealed class RunClaims(
             }
 
             known = current;
-            (List<ClaimedTask> claimed, known) = await TakeAsync(current, most, cancellationToken);
+            (List<ClaimedTask> claimed, known, bool planIsFull) = await TakeAsync(current, most, cancellationToken);
             if (cancellationToken.IsCancellationRequested)
             {
                 await GiveBackAsync(claimed);
@@ -60,17 +60,22 @@ public sealed class RunClaims(
                 return claimed;
             }
 
-            listener.FoundNothing();
+            listener.FoundNothing(forAnybody: planIsFull);
             await WaitAsync(offer, left, cancellationToken);
         }
     }
 
-    private async Task<(List<ClaimedTask> Claimed, Runner Runner)> TakeAsync(
+    private async Task<(List<ClaimedTask> Claimed, Runner Runner, bool PlanIsFull)> TakeAsync(
         Runner runner, int most, CancellationToken cancellationToken)
     {
         List<ClaimedTask> claimed = [];
-        while (claimed.Count < most && await places.HasRoomAsync(runner.OrganisationId, cancellationToken))
+        while (claimed.Count < most)
         {
+            if (!await places.HasRoomAsync(runner.OrganisationId, cancellationToken))
+            {
+                return (claimed, runner, true);
+            }
+
             (ClaimedTask? run, runner) = await TakeOneAsync(runner, cancellationToken);
             if (run is null)
             {
@@ -80,7 +85,7 @@ public sealed class RunClaims(
             claimed.Add(run);
         }
 
-        return (claimed, runner);
+        return (claimed, runner, false);
     }
 
     private async Task<(ClaimedTask? Run, Runner Runner)> TakeOneAsync(

@@ -4,6 +4,7 @@ using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Transitions;
+using Kiln.Storage;
 using Kiln.Storage.Batches;
 using Kiln.Storage.Jobs;
 
@@ -72,6 +73,7 @@ public sealed class BatchAdvance(
         Submission submission = job.Submission with
         {
             Id = batch.JobIdOf(index),
+            CreatedAt = TimeOrderedKey.TimeOf(batch.Id),
             OrganisationId = batch.OrganisationId,
             BatchId = batch.Id,
             Price = batch.Price,

@@ -9,6 +9,7 @@ using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
 using Kiln.Lifecycle.Transitions;
+using Kiln.Storage;
 using Kiln.Storage.Batches;
 using Kiln.Storage.Credits;
 using Kiln.Storage.Jobs;
@@ -91,6 +92,7 @@ public sealed class JobAdmission(
         ArgumentNullException.ThrowIfNull(submission);
         cancellationToken.ThrowIfCancellationRequested();
         DateTimeOffset now = clock.GetUtcNow();
+        submission = submission with { CreatedAt = TimeOrderedKey.TimeOf(submission.Id) };
         Outcome planned = JobLifecycle.Apply(JobLifecycle.Submit(submission, now), new Plan(plan), now);
         Admission admission = new(submission.OrganisationId, submission.Id, IsBatch: false, Jobs: 1);
         return await StoreAsync(admission, () => credits.SubmitAsync(planned.Job, cancellationToken))

@@ -71,7 +71,7 @@ public static class JobLifecycle
             UserMetadata = submission.UserMetadata,
             EndIsFinal = submission.EndIsFinal,
             Reservation = submission.Price > 0 ? new Reservation(1, submission.Price) : null,
-            CreatedAt = now,
+            CreatedAt = submission.CreatedAt ?? now,
             UpdatedAt = now,
             StateSince = now,
         };

@@ -18,6 +18,9 @@ switch (subject)
         ConversionBenchmark.Run();
         await DecompositionBenchmark.RunAsync(only: null);
         return 0;
+    case "simplify":
+        await SimplificationBenchmark.RunAsync();
+        return 0;
     case "decompose":
         await DecompositionBenchmark.RunAsync(args.ElementAtOrDefault(1));
         return 0;
@@ -34,6 +37,6 @@ switch (subject)
         await WorkerBenchmarks.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks engine|geometry|decompose [MODEL]|jobs|jobnik|storage|workers");
+        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks engine|geometry|simplify|decompose [MODEL]|jobs|jobnik|storage|workers");
         return 2;
 }

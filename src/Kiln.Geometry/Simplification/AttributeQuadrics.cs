@@ -31,16 +31,16 @@ internal sealed class AttributeQuadrics
             return null;
         }
 
-        var quadrics = new AttributeQuadrics(mesh.PlaceOf.Length, attributes.Channels);
+        var quadrics = new AttributeQuadrics(mesh.Origin.Length, attributes.Channels);
         var a = new double[attributes.Channels];
         var b = new double[attributes.Channels];
         var c = new double[attributes.Channels];
         for (int h = 0; h + 2 < mesh.CornerCount; h += 3)
         {
             int m = mesh.MeshOf[h / 3];
-            attributes.Read(m, mesh.Wedges[h], a);
-            attributes.Read(m, mesh.Wedges[h + 1], b);
-            attributes.Read(m, mesh.Wedges[h + 2], c);
+            attributes.Read(m, mesh.Origin[mesh.Wedges[h]], a);
+            attributes.Read(m, mesh.Origin[mesh.Wedges[h + 1]], b);
+            attributes.Read(m, mesh.Origin[mesh.Wedges[h + 2]], c);
             quadrics.AddTriangle(mesh, h, a, b, c);
         }
 
@@ -122,14 +122,15 @@ internal sealed class AttributeQuadrics
             var field = new Field(gradient * area, offset * area);
             for (int corner = h; corner < h + 3; corner++)
             {
-                _sums[(mesh.Wedges[corner] * _channels) + i].Add(field);
+                _sums[(mesh.Origin[mesh.Wedges[corner]] * _channels) + i].Add(field);
             }
         }
 
         for (int corner = h; corner < h + 3; corner++)
         {
-            _squares[mesh.Wedges[corner]].Add(squares);
-            _areas[mesh.Wedges[corner]] += area;
+            int vertex = mesh.Origin[mesh.Wedges[corner]];
+            _squares[vertex].Add(squares);
+            _areas[vertex] += area;
         }
     }
 

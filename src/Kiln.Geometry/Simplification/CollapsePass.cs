@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Kiln.Geometry.Numerics;
 
 namespace Kiln.Geometry.Simplification;
@@ -8,22 +9,20 @@ namespace Kiln.Geometry.Simplification;
 /// </summary>
 internal sealed class CollapsePass
 {
-    private const double SmallestTurnCosine = 0.2;
     private const double FlatCost = 1e-14;
-
-    // Squares of the height of a triangle over its length: below the first it is not to be made, below the second it has no direction.
-    private const double SliverShare = 1e-6;
-    private const double NoiseShare = 1e-12;
     private const int MaximumValence = 512;
+
+    // Collapses whose data is on its way at a time: enough to hide how long that takes, few enough to stay in the nearest cache.
+    private const int Ahead = 16;
 
     private readonly WorkingMesh _mesh;
     private readonly SpokeTable _spokes;
     private readonly VertexKinds _kinds;
     private readonly Quadric[] _quadrics;
     private readonly WedgeMap _wedgeMap;
+    private readonly int[] _placeTarget;
     private readonly bool[] _taken;
-    private readonly int[] _mark;
-    private int _stamp;
+    private readonly CollapseRings _rings;
 
     public CollapsePass(WorkingMesh mesh, SpokeTable spokes, VertexKinds kinds, Quadric[] quadrics, WedgeMap wedgeMap)
     {
@@ -33,46 +32,59 @@ internal sealed class CollapsePass
         _quadrics = quadrics;
         _wedgeMap = wedgeMap;
         _taken = new bool[mesh.Places.Length];
-        _mark = new int[mesh.Places.Length];
-        PlaceTarget = new int[mesh.Places.Length];
+        _rings = new(mesh.Places.Length, MaximumValence);
+        _placeTarget = new int[mesh.Places.Length];
     }
 
     /// <summary>Where each place went in the last pass; itself when it stayed.</summary>
-    public int[] PlaceTarget { get; }
+    public ReadOnlySpan<int> PlaceTarget => _placeTarget;
 
     /// <summary>Where each wedge went in the last pass.</summary>
-    public int[] WedgeTarget => _wedgeMap.Target;
+    public ReadOnlySpan<int> WedgeTarget => _wedgeMap.Target;
 
     /// <summary>Largest cost of any collapse so far.</summary>
     public double LargestCost { get; private set; }
 
-    /// <summary>Collapses in the given order until enough triangles are gone or the rest costs more than the limit.</summary>
+    /// <summary>Collapses in the given order until enough triangles are gone or none is left.</summary>
     /// <returns>The number of triangles removed.</returns>
-    public int Run(ReadOnlySpan<Collapse> plan, int trianglesToRemove, float keyLimit)
+    public int Run(ReadOnlySpan<Collapse> plan, int trianglesToRemove)
     {
         int places = _mesh.PlaceCount;
         _taken.AsSpan(0, places).Clear();
         for (int place = 0; place < places; place++)
         {
-            PlaceTarget[place] = place;
+            _placeTarget[place] = place;
         }
 
-        _wedgeMap.Reset();
+        _rings.Reset(_mesh.Places.AsSpan(0, places));
         int removed = 0;
-        foreach (ref readonly Collapse collapse in plan)
+        for (int i = 0; i < plan.Length && removed < trianglesToRemove; i++)
         {
-            if (removed >= trianglesToRemove || collapse.Key > keyLimit)
+            if (i + Ahead < plan.Length)
             {
-                break;
+                Prefetch(plan[i + Ahead]);
             }
 
-            if (!_taken[collapse.From] && !_taken[collapse.To])
+            (int from, int to, _) = plan[i];
+            if (!_taken[from] && !_taken[to])
             {
-                removed += TryCollapse(collapse.From, collapse.To);
+                removed += TryCollapse(from, to);
             }
         }
 
         return removed;
+    }
+
+    // What a collapse reads lies anywhere in memory, and waiting for it would be most of its time.
+    private void Prefetch(in Collapse collapse)
+    {
+        if (!_taken[collapse.From] && !_taken[collapse.To])
+        {
+            _spokes.Prefetch(collapse.From);
+            _spokes.Prefetch(collapse.To);
+            CacheHint.Prefetch(ref _quadrics[collapse.From], Unsafe.SizeOf<Quadric>());
+            CacheHint.Prefetch(ref _quadrics[collapse.To], Unsafe.SizeOf<Quadric>());
+        }
     }
 
     private int TryCollapse(int from, int to)
@@ -84,7 +96,7 @@ internal sealed class CollapsePass
             return 0;
         }
 
-        int shared = SharedTriangles(from, to, fromSpokes, toSpokes);
+        int shared = _rings.Gather(from, to, fromSpokes, toSpokes);
         if (shared == 0)
         {
             return 0;
@@ -96,19 +108,19 @@ internal sealed class CollapsePass
         Vector3d fromPlace = _mesh.Places[from];
         Vector3d toPlace = _mesh.Places[to];
         double cost = CollapsePlanner.Placement(in sum, fromPlace, toPlace, free, out Vector3d place);
-        bool Fits(Vector3d candidate, ReadOnlySpan<SpokeTable.Spoke> fromRing, ReadOnlySpan<SpokeTable.Spoke> toRing) =>
-            (candidate == fromPlace || !TurnsOver(fromRing, fromPlace, candidate, to)) &&
-            (candidate == toPlace || !TurnsOver(toRing, toPlace, candidate, from));
-
-        if (!Fits(place, fromSpokes, toSpokes))
+        if (!_rings.Fit(fromPlace, toPlace, place))
         {
             // Where the surface is flat or straight many places cost the same: one of the ends may do without folding.
             double accepted = (2 * cost) + FlatCost;
-            Vector3d best = place;
-            place = best != toPlace && sum.Cost(toPlace) <= accepted && Fits(toPlace, fromSpokes, toSpokes) ? toPlace
-                : free && best != fromPlace && sum.Cost(fromPlace) <= accepted && Fits(fromPlace, fromSpokes, toSpokes) ? fromPlace
-                : best;
-            if (place == best)
+            if (place != toPlace && sum.Cost(toPlace) <= accepted && _rings.Fit(fromPlace, toPlace, toPlace))
+            {
+                place = toPlace;
+            }
+            else if (free && place != fromPlace && sum.Cost(fromPlace) <= accepted && _rings.Fit(fromPlace, toPlace, fromPlace))
+            {
+                place = fromPlace;
+            }
+            else
             {
                 return 0;
             }
@@ -128,131 +140,12 @@ internal sealed class CollapsePass
             _mesh.Places[to] = place;
         }
 
+        _rings.Collapse(from, to, place);
         _quadrics[to] = sum;
-        PlaceTarget[from] = to;
+        _placeTarget[from] = to;
         _taken[from] = true;
         _taken[to] = true;
         LargestCost = Math.Max(LargestCost, cost);
         return shared;
-    }
-
-    // The link condition (T. Dey and others, "Topology preserving edge contraction", 1999): the places that both ends neighbour must be
-    // just the far corners of the triangles between them, and no triangle may come to lie on another.
-    // Returns the number of triangles that vanish, or 0 when the collapse would change the topology.
-    private int SharedTriangles(
-        int from, int to, ReadOnlySpan<SpokeTable.Spoke> fromSpokes, ReadOnlySpan<SpokeTable.Spoke> toSpokes)
-    {
-        int[] target = PlaceTarget;
-        int[] mark = _mark;
-        _stamp += 2;
-        int neighbour = _stamp;
-        int counted = _stamp + 1;
-        foreach (SpokeTable.Spoke spoke in toSpokes)
-        {
-            int next = target[spoke.Next];
-            int previous = target[spoke.Previous];
-            if (next != previous)
-            {
-                mark[next] = neighbour;
-                mark[previous] = neighbour;
-            }
-        }
-
-        if (mark[from] != neighbour)
-        {
-            return 0;
-        }
-
-        int shared = 0;
-        int common = 0;
-        foreach (SpokeTable.Spoke spoke in fromSpokes)
-        {
-            int next = target[spoke.Next];
-            int previous = target[spoke.Previous];
-            if (next == previous)
-            {
-                continue;
-            }
-
-            if (next == to || previous == to)
-            {
-                shared++;
-            }
-            else if (mark[next] >= neighbour && mark[previous] >= neighbour && HasTriangle(toSpokes, next, previous))
-            {
-                return 0;
-            }
-
-            if (mark[next] == neighbour)
-            {
-                mark[next] = counted;
-                common++;
-            }
-
-            if (mark[previous] == neighbour)
-            {
-                mark[previous] = counted;
-                common++;
-            }
-        }
-
-        return common == shared ? shared : 0;
-    }
-
-    private bool HasTriangle(ReadOnlySpan<SpokeTable.Spoke> spokes, int a, int b)
-    {
-        foreach (SpokeTable.Spoke spoke in spokes)
-        {
-            int next = PlaceTarget[spoke.Next];
-            int previous = PlaceTarget[spoke.Previous];
-            if ((next == a && previous == b) || (next == b && previous == a))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private bool TurnsOver(ReadOnlySpan<SpokeTable.Spoke> spokes, Vector3d before, Vector3d after, int otherEnd)
-    {
-        int[] target = PlaceTarget;
-        Vector3d[] places = _mesh.Places;
-        foreach (SpokeTable.Spoke spoke in spokes)
-        {
-            int next = target[spoke.Next];
-            int previous = target[spoke.Previous];
-            if (next == previous || next == otherEnd || previous == otherEnd)
-            {
-                continue;
-            }
-
-            Vector3d n = places[next];
-            Vector3d side = places[previous] - n;
-            Vector3d oldArm = before - n;
-            Vector3d newArm = after - n;
-            Vector3d old = Vector3d.Cross(side, oldArm);
-            Vector3d now = Vector3d.Cross(side, newArm);
-            double oldArea = old.LengthSquared;
-            double newArea = now.LengthSquared;
-            double length = side.LengthSquared;
-            double newLength = Math.Max(length, newArm.LengthSquared);
-            bool isSliver = newArea <= SliverShare * newLength * newLength;
-            if (isSliver && newArea <= oldArea)
-            {
-                return true;
-            }
-
-            // A sliver's normal is noise: it neither turns nor can be judged by.
-            double oldLength = Math.Max(length, oldArm.LengthSquared);
-            double dot = Vector3d.Dot(old, now);
-            const double Share = SmallestTurnCosine * SmallestTurnCosine;
-            if ((dot <= 0 || dot * dot <= Share * oldArea * newArea) && oldArea > NoiseShare * oldLength * oldLength)
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

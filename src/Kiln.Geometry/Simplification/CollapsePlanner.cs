@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Kiln.Geometry.Numerics;
 
 namespace Kiln.Geometry.Simplification;
@@ -8,9 +10,11 @@ internal sealed class CollapsePlanner
     // Flat regions cost nothing wherever vertices go; short edges first keeps their triangles in shape there.
     private const double LengthShare = 1e-7;
 
-    // The sign-less top of a float: exponent and four bits of fraction order costs to within 6%.
-    private const int KeyShift = 19;
+    // The sign-less top of a float: exponent and two bits of fraction order costs to within 25%. Finer, collapses of one pass would be
+    // no better, but further apart in memory: within a bucket they come in the order of the triangles.
+    private const int KeyShift = 21;
     private const int Buckets = 1 << (31 - KeyShift);
+    private const int Lanes = 4;
 
     private readonly WorkingMesh _mesh;
     private readonly VertexKinds _kinds;
@@ -18,6 +22,12 @@ internal sealed class CollapsePlanner
     private readonly AttributeQuadrics? _attributes;
     private readonly double _maximumCost;
     private readonly int[] _buckets = new int[Buckets + 1];
+    private readonly int[] _from = new int[Lanes];
+    private readonly int[] _to = new int[Lanes];
+    private readonly int[] _fromCorner = new int[Lanes];
+    private readonly int[] _toCorner = new int[Lanes];
+    private int _waiting;
+    private int _count;
     private Collapse[] _candidates;
     private Collapse[] _sorted;
 
@@ -29,43 +39,49 @@ internal sealed class CollapsePlanner
         _quadrics = quadrics;
         _attributes = attributes;
         _maximumCost = maximumCost;
-        _candidates = new Collapse[(mesh.CornerCount / 2) + 16];
-        _sorted = new Collapse[_candidates.Length];
+        _candidates = GC.AllocateUninitializedArray<Collapse>((mesh.CornerCount / 2) + 16);
+        _sorted = GC.AllocateUninitializedArray<Collapse>(_candidates.Length);
     }
 
     /// <summary>Some edge was left out only because it costs too much.</summary>
     public bool MetErrorLimit { get; private set; }
 
-    /// <summary>All candidates in ascending order of cost; equal ones in the order of the triangles.</summary>
-    public ReadOnlySpan<Collapse> Plan(CancellationToken cancellationToken)
+    /// <summary>The cheapest candidates in ascending order of cost, to the width of a bucket; like ones about in the order of the triangles.</summary>
+    /// <param name="wanted">How many are wanted at least, if there are as many.</param>
+    /// <param name="headroom">Those are listed too that cost up to so many times as much as the last one wanted.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public ReadOnlySpan<Collapse> Plan(int wanted, float headroom, CancellationToken cancellationToken)
     {
-        int count = 0;
+        _count = 0;
+        _waiting = 0;
+        Array.Clear(_buckets);
         MetErrorLimit = false;
-        int[] corners = _mesh.Corners;
+        ReadOnlySpan<int> corners = _mesh.Corners.AsSpan(0, _mesh.CornerCount);
         ReadOnlySpan<VertexKind> kinds = _kinds.All;
-        for (int h = 0; h + 2 < _mesh.CornerCount; h += 3)
+        for (int h = 0; h + 2 < corners.Length; h += 3)
         {
             if ((h & 0xFFFF) < 3)
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            if (count + 3 > _candidates.Length)
+            if (_count + (2 * Lanes) > _candidates.Length)
             {
                 Array.Resize(ref _candidates, _candidates.Length * 2);
                 _sorted = new Collapse[_candidates.Length];
             }
 
             (int a, int b, int c) = (corners[h], corners[h + 1], corners[h + 2]);
-            count = Consider(kinds, a, b, h, h + 1, count);
-            count = Consider(kinds, b, c, h + 1, h + 2, count);
-            count = Consider(kinds, c, a, h + 2, h, count);
+            Consider(kinds, a, b, h, h + 1);
+            Consider(kinds, b, c, h + 1, h + 2);
+            Consider(kinds, c, a, h + 2, h);
         }
 
-        return Sort(count);
+        AddLastWaiting();
+        return Sort(wanted, headroom);
     }
 
-    /// <summary>Where the merged vertex goes, at what cost.</summary>
+    /// <summary>Where the merged vertex goes, at what cost; <see cref="Quadricx4.Placement"/> is the same for four.</summary>
     public static double Placement(in Quadric sum, Vector3d from, Vector3d to, bool free, out Vector3d place)
     {
         place = to;
@@ -99,46 +115,91 @@ internal sealed class CollapsePlanner
         return cost;
     }
 
-    private int Consider(ReadOnlySpan<VertexKind> kinds, int a, int b, int cornerA, int cornerB, int count)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Consider(ReadOnlySpan<VertexKind> kinds, int a, int b, int cornerA, int cornerB)
     {
-        VertexKind kindA = kinds[a];
-        VertexKind kindB = kinds[b];
-        if (kindA == VertexKind.Interior && kindB == VertexKind.Interior)
+        if (kinds[a] != VertexKind.Interior || kinds[b] != VertexKind.Interior)
         {
-            return a < b ? Add(b, a, cornerB, cornerA, free: true, count) : count;
+            ConsiderBound(a, b, cornerA, cornerB);
         }
+        else if (a < b)
+        {
+            int lane = _waiting;
+            _from[lane] = b;
+            _to[lane] = a;
+            _fromCorner[lane] = cornerB;
+            _toCorner[lane] = cornerA;
+            _waiting = lane + 1;
+            if (_waiting == Lanes)
+            {
+                AddWaiting(Lanes);
+                _waiting = 0;
+            }
+        }
+    }
 
+    private void ConsiderBound(int a, int b, int cornerA, int cornerB)
+    {
         if (a > b && !_kinds.IsBorderEdge(a, b))
         {
-            return count;
+            return;
         }
 
         bool aMoves = _kinds.MayMove(a, b);
         bool bMoves = _kinds.MayMove(b, a);
-        if (aMoves && bMoves)
+        if (!aMoves && !bMoves)
         {
-            Quadric sum = _quadrics[a];
-            sum.Add(_quadrics[b]);
-            bMoves = sum.Cost(_mesh.Places[a]) <= sum.Cost(_mesh.Places[b]);
-            aMoves = !bMoves;
+            return;
         }
 
-        return aMoves ? Add(a, b, cornerA, cornerB, free: false, count)
-            : bMoves ? Add(b, a, cornerB, cornerA, free: false, count)
-            : count;
+        Quadric sum = _quadrics[a];
+        sum.Add(in _quadrics[b]);
+        double ontoA = sum.Cost(_mesh.Places[a]);
+        double ontoB = sum.Cost(_mesh.Places[b]);
+        if (bMoves && (!aMoves || ontoA <= ontoB))
+        {
+            (a, b, cornerA, cornerB) = (b, a, cornerB, cornerA);
+            ontoB = ontoA;
+        }
+
+        Add(a, b, cornerA, cornerB, ontoB, _mesh.Places[b], (_mesh.Places[b] - _mesh.Places[a]).LengthSquared);
     }
 
-    private int Add(int from, int to, int fromCorner, int toCorner, bool free, int count)
+    private void AddLastWaiting()
     {
-        Quadric sum = _quadrics[from];
-        sum.Add(in _quadrics[to]);
-        Vector3d fromPlace = _mesh.Places[from];
-        Vector3d toPlace = _mesh.Places[to];
-        double cost = Placement(in sum, fromPlace, toPlace, free, out Vector3d place);
-        if (cost > _maximumCost)
+        if (_waiting == 0)
+        {
+            return;
+        }
+
+        _from.AsSpan(_waiting).Fill(_from[0]);
+        _to.AsSpan(_waiting).Fill(_to[0]);
+        AddWaiting(_waiting);
+    }
+
+    private void AddWaiting(int lanes)
+    {
+        int[] f = _from;
+        int[] t = _to;
+        Vector3d[] places = _mesh.Places;
+        var from = Vector3dx4.Load(in places[f[0]], in places[f[1]], in places[f[2]], in places[f[3]]);
+        var to = Vector3dx4.Load(in places[t[0]], in places[t[1]], in places[t[2]], in places[t[3]]);
+        var sum = new Quadricx4(_quadrics, f, t);
+        Vector256<double> cost = sum.Placement(from, to, out Vector3dx4 place);
+        Vector256<double> length = (to - from).LengthSquared;
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            Add(f[lane], t[lane], _fromCorner[lane], _toCorner[lane], cost[lane], place.Lane(lane), length[lane]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(int from, int to, int fromCorner, int toCorner, double cost, Vector3d place, double squaredLength)
+    {
+        if (!(cost <= _maximumCost))
         {
             MetErrorLimit = true;
-            return count;
+            return;
         }
 
         // Attributes decide what goes first, not how far the shape may move. Across a seam the triangle at hand speaks for both sides.
@@ -147,31 +208,33 @@ internal sealed class CollapsePlanner
             cost += _attributes.Cost(_mesh.Origin[_mesh.Wedges[fromCorner]], _mesh.Origin[_mesh.Wedges[toCorner]], place);
         }
 
-        double key = cost + (LengthShare * _maximumCost * (toPlace - fromPlace).LengthSquared);
-        _candidates[count] = new(from, to, (float)key);
-        return count + 1;
+        float key = (float)(cost + (LengthShare * _maximumCost * squaredLength));
+        _buckets[Bucket(key) + 1]++;
+        _candidates[_count++] = new(from, to, key);
     }
 
-    private ReadOnlySpan<Collapse> Sort(int count)
+    private ReadOnlySpan<Collapse> Sort(int wanted, float headroom)
     {
-        int[] buckets = _buckets;
-        Array.Clear(buckets);
-        ReadOnlySpan<Collapse> candidates = _candidates.AsSpan(0, count);
-        foreach (ref readonly Collapse candidate in candidates)
+        int[] starts = _buckets;
+        for (int i = 1; i < starts.Length; i++)
         {
-            buckets[(BitConverter.SingleToInt32Bits(candidate.Key) >> KeyShift) + 1]++;
+            starts[i] += starts[i - 1];
         }
 
-        for (int i = 1; i < buckets.Length; i++)
+        int last = Array.FindIndex(starts, 1, start => start > wanted) - 1;
+        last = last < 0 ? Buckets - 1 : Bucket(BitConverter.Int32BitsToSingle((last + 1) << KeyShift) * headroom);
+        int listed = starts[last + 1];
+        foreach (ref readonly Collapse candidate in _candidates.AsSpan(0, _count))
         {
-            buckets[i] += buckets[i - 1];
+            int bucket = Bucket(candidate.Key);
+            if (bucket <= last)
+            {
+                _sorted[starts[bucket]++] = candidate;
+            }
         }
 
-        foreach (ref readonly Collapse candidate in candidates)
-        {
-            _sorted[buckets[BitConverter.SingleToInt32Bits(candidate.Key) >> KeyShift]++] = candidate;
-        }
-
-        return _sorted.AsSpan(0, count);
+        return _sorted.AsSpan(0, listed);
     }
+
+    private static int Bucket(float key) => BitConverter.SingleToInt32Bits(key) >> KeyShift;
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Numerics;
 
@@ -12,8 +13,11 @@ namespace Kiln.Geometry.Simplification;
 /// </summary>
 public static class MeshSimplifier
 {
-    // Cheaper than waiting for the very cheapest: a pass may go this far above the cost of the last edge it needs.
-    private const float KeyHeadroom = 1.5f;
+    // Cheaper than waiting for the very cheapest: a pass may go this far above the cost of the last edge it asks for.
+    private const float KeyHeadroom = 1.25f;
+
+    // Of the edges asked for some share an end with a cheaper one: so many are listed for each triangle too many, a collapse taking two.
+    private const double EdgesPerTriangle = 0.625;
     private const int StallShare = 100;
 
     /// <summary>Simplifies an object; the result depends on nothing but the arguments.</summary>
@@ -72,25 +76,20 @@ public static class MeshSimplifier
         var attributeQuadrics = AttributeQuadrics.Build(mesh, attributes);
         var planner = new CollapsePlanner(mesh, kinds, quadrics, attributeQuadrics, options.MaximumError * options.MaximumError);
         var pass = new CollapsePass(mesh, spokes, kinds, quadrics, new WedgeMap(mesh, spokes, kinds, attributes, attributeQuadrics));
+        var compaction = new Compaction(mesh.PlaceCount);
         bool limited = true;
         while (mesh.TriangleCount > options.TargetTriangles)
         {
-            ReadOnlySpan<Collapse> plan = planner.Plan(cancellationToken);
             int excess = mesh.TriangleCount - options.TargetTriangles;
-            int needed = Math.Min(excess / 2, plan.Length - 1);
-            float limit = limited && plan.Length > 0 ? plan[needed].Key * KeyHeadroom : float.PositiveInfinity;
-            int removed = plan.Length == 0 ? 0 : pass.Run(plan, excess, limit);
+            ReadOnlySpan<Collapse> plan = planner.Plan((int)(excess * EdgesPerTriangle), limited ? KeyHeadroom : float.PositiveInfinity, cancellationToken);
+            int removed = plan.Length == 0 ? 0 : pass.Run(plan, excess);
             if (removed > 0)
             {
-                mesh.Apply(pass.WedgeTarget, pass.PlaceTarget);
-                kinds.Follow(pass.PlaceTarget, mesh.PlaceCount);
-                ReadOnlySpan<int> oldPlace = mesh.Compact();
-                if (oldPlace.Length > 0)
-                {
-                    kinds.Renumber(oldPlace);
-                    Renumber(quadrics, oldPlace);
-                }
-
+                kinds.Follow(pass.PlaceTarget[..mesh.PlaceCount]);
+                compaction.Build(pass.PlaceTarget[..mesh.PlaceCount]);
+                kinds.Renumber(compaction);
+                compaction.Move(quadrics);
+                mesh.Apply(pass.WedgeTarget, compaction);
                 spokes.Build(mesh);
             }
 
@@ -117,21 +116,10 @@ public static class MeshSimplifier
         return (Math.Sqrt(pass.LargestCost), SimplificationStop.TargetReached, kinds.AreSeamsRelaxed);
     }
 
-    private static void Renumber(Quadric[] quadrics, ReadOnlySpan<int> oldPlace)
-    {
-        var moved = new Quadric[oldPlace.Length];
-        for (int place = 0; place < moved.Length; place++)
-        {
-            moved[place] = quadrics[oldPlace[place]];
-        }
-
-        moved.CopyTo(quadrics, 0);
-    }
-
     private static TriangleMesh[] Write(WorkingMesh mesh, AttributeTable attributes)
     {
         var result = new TriangleMesh[mesh.Meshes.Count];
-        int[] newIndex = new int[mesh.WedgeCount];
+        int[] newIndex = new int[mesh.Origin.Length];
         int corner = 0;
         for (int m = 0; m < result.Length; m++)
         {
@@ -141,27 +129,23 @@ public static class MeshSimplifier
                 end += 3;
             }
 
-            var wedges = new List<int>();
+            var vertices = new List<int>();
+            var positions = new List<Vector3>();
             int[] indices = new int[end - corner];
             for (int i = 0; i < indices.Length; i++)
             {
                 int wedge = mesh.Wedges[corner + i];
                 if (newIndex[wedge] == 0)
                 {
-                    wedges.Add(wedge);
-                    newIndex[wedge] = wedges.Count;
+                    vertices.Add(mesh.Origin[wedge]);
+                    positions.Add((Vector3)((mesh.Places[mesh.Corners[corner + i]] * mesh.Extent) + mesh.Center));
+                    newIndex[wedge] = vertices.Count;
                 }
 
                 indices[i] = newIndex[wedge] - 1;
             }
 
-            var positions = new Vector3[wedges.Count];
-            for (int i = 0; i < positions.Length; i++)
-            {
-                positions[i] = (Vector3)((mesh.Places[mesh.PlaceOf[wedges[i]]] * mesh.Extent) + mesh.Center);
-            }
-
-            result[m] = attributes.Gather(mesh.Meshes[m], m, [.. wedges.Select(wedge => mesh.Origin[wedge])], positions, indices);
+            result[m] = attributes.Gather(mesh.Meshes[m], m, CollectionsMarshal.AsSpan(vertices), [.. positions], indices);
             corner = end;
         }
 

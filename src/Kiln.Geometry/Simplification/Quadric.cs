@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Kiln.Geometry.Numerics;
 
 namespace Kiln.Geometry.Simplification;
@@ -7,11 +8,17 @@ namespace Kiln.Geometry.Simplification;
 /// A weighted sum of squared distances to planes, as a quadratic form pᵀAp + 2b·p + c, and the sum of the weights (M. Garland and P.
 /// Heckbert, "Surface Simplification Using Quadric Error Metrics", 1997). A mutable struct: it lives in arrays and adds in place.
 /// </summary>
+[StructLayout(LayoutKind.Sequential)]
 internal struct Quadric
 {
-    private const double SmallestDeterminant = 1e-8;
+    /// <summary>Least determinant, over the cube of the trace, for which the optimum is well defined.</summary>
+    public const double SmallestDeterminant = 1e-8;
 
+    // In pairs as Quadricx4 reads them.
     private double _xx, _yy, _zz, _xy, _xz, _yz, _x, _y, _z, _c, _weight;
+
+    /// <summary>Sum of the weights of the planes.</summary>
+    public readonly double Weight => _weight;
 
     /// <summary>Adds the squared distance to the plane n·p + d = 0 with a unit normal, or the square of any linear function.</summary>
     public void AddPlane(Vector3d n, double d, double weight)

@@ -1,3 +1,5 @@
+using Kiln.Geometry.Numerics;
+
 namespace Kiln.Geometry.Simplification;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal sealed class SpokeTable
     public SpokeTable(WorkingMesh mesh)
     {
         _starts = new int[mesh.Places.Length + 2];
-        _spokes = new Spoke[mesh.CornerCount];
+        _spokes = new Spoke[mesh.CornerCount + 1];
         _corners = mesh.HasSeams ? new int[mesh.CornerCount] : null;
     }
 
@@ -21,6 +23,9 @@ internal sealed class SpokeTable
 
     /// <summary>For each spoke of a place the corner of the triangle that stands there; only where there are seams.</summary>
     public ReadOnlySpan<int> CornersAt(int place) => _corners.AsSpan(_starts[place], _starts[place + 1] - _starts[place]);
+
+    /// <summary>Has the spokes of a place brought near, as they will be asked for soon.</summary>
+    public void Prefetch(int place) => CacheHint.Prefetch(ref _spokes[_starts[place]], 64);
 
     public void Build(WorkingMesh mesh)
     {

@@ -70,9 +70,9 @@ internal sealed class VertexKinds
     }
 
     /// <summary>Follows the collapses of a pass: a neighbour that went into the place itself is replaced by that one's far neighbour.</summary>
-    public void Follow(int[] placeTarget, int places)
+    public void Follow(ReadOnlySpan<int> placeTarget)
     {
-        for (int place = 0; place < places; place++)
+        for (int place = 0; place < placeTarget.Length; place++)
         {
             if (_kinds[place] is VertexKind.Border or VertexKind.Seam && placeTarget[place] == place)
             {
@@ -84,29 +84,20 @@ internal sealed class VertexKinds
     }
 
     /// <summary>Takes over new numbers of places.</summary>
-    /// <param name="oldPlace">For each new number the old one.</param>
-    public void Renumber(ReadOnlySpan<int> oldPlace)
+    public void Renumber(Compaction compaction)
     {
-        int[] newPlace = new int[_kinds.Length];
-        Array.Fill(newPlace, None);
-        for (int place = 0; place < oldPlace.Length; place++)
+        compaction.Move(_kinds);
+        compaction.Move(_first);
+        compaction.Move(_second);
+        ReadOnlySpan<int> number = compaction.Number;
+        for (int place = 0; place < compaction.Count; place++)
         {
-            newPlace[oldPlace[place]] = place;
-        }
-
-        VertexKind[] kinds = [.. _kinds];
-        int[] first = [.. _first];
-        int[] second = [.. _second];
-        for (int place = 0; place < oldPlace.Length; place++)
-        {
-            int old = oldPlace[place];
-            _kinds[place] = kinds[old];
-            _first[place] = first[old] < 0 ? None : newPlace[first[old]];
-            _second[place] = second[old] < 0 ? None : newPlace[second[old]];
+            _first[place] = _first[place] < 0 ? None : number[_first[place]];
+            _second[place] = _second[place] < 0 ? None : number[_second[place]];
         }
     }
 
-    private int Followed(int place, int neighbour, int[] placeTarget)
+    private int Followed(int place, int neighbour, ReadOnlySpan<int> placeTarget)
     {
         if (neighbour < 0 || placeTarget[neighbour] != place)
         {
@@ -121,14 +112,14 @@ internal sealed class VertexKinds
     private static int[] WedgesPerPlace(WorkingMesh mesh)
     {
         int[] counts = new int[mesh.Places.Length];
-        bool[] seen = new bool[mesh.PlaceOf.Length];
+        bool[] seen = new bool[mesh.Origin.Length];
         for (int h = 0; h < mesh.CornerCount; h++)
         {
             int wedge = mesh.Wedges[h];
             if (!seen[wedge])
             {
                 seen[wedge] = true;
-                counts[mesh.PlaceOf[wedge]]++;
+                counts[mesh.Corners[h]]++;
             }
         }
 

@@ -32,20 +32,11 @@ internal sealed class WedgeMap
         _fitted = new double[attributes.Channels];
         _ofFrom = new double[attributes.Channels];
         _ofTo = new double[attributes.Channels];
-        Target = mesh.HasSeams ? new int[mesh.PlaceOf.Length] : [];
+        Target = mesh.HasSeams ? [.. mesh.Origin] : [];
     }
 
-    /// <summary>Where each wedge went; itself when it stayed. Empty when there are no seams, as places then say it all.</summary>
+    /// <summary>Where each wedge went, at any time; itself when it stayed. Empty when there are no seams, as places then say it all.</summary>
     public int[] Target { get; }
-
-    public void Reset()
-    {
-        int wedges = Math.Min(Target.Length, _mesh.WedgeCount);
-        for (int wedge = 0; wedge < wedges; wedge++)
-        {
-            Target[wedge] = wedge;
-        }
-    }
 
     /// <summary>Enters the targets of all wedges of a place, or returns false and enters none.</summary>
     public bool TryMap(int from, int to)

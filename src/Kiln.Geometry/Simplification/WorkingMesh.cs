@@ -47,39 +47,22 @@ internal sealed class WorkingMesh
         Extent = Math.Max(size.X, Math.Max(size.Y, size.Z));
         double scale = Extent > 0 ? 1 / Extent : 1;
         int[] representative = PositionWelding.Exact(points);
-        PlaceOf = new int[points.Length];
-        int places = 0;
-        for (int w = 0; w < points.Length; w++)
-        {
-            PlaceOf[w] = representative[w] == w ? places++ : PlaceOf[representative[w]];
-        }
-
-        Places = new Vector3d[places];
-        for (int w = points.Length - 1; w >= 0; w--)
-        {
-            Places[PlaceOf[w]] = (points[w] - Center) * scale;
-        }
-
+        int[] placeOf = NumberPlaces(representative, out int places);
         HasSeams = places < points.Length;
-        Corners = Wedges;
-        if (HasSeams)
+        Corners = Array.ConvertAll(Wedges, wedge => placeOf[wedge]);
+        Wedges = HasSeams ? Wedges : Corners;
+        CornerCount = Corners.Length;
+        PlaceCount = places;
+        Places = new Vector3d[places];
+        Origin = new int[points.Length];
+        for (int vertex = points.Length - 1; vertex >= 0; vertex--)
         {
-            Corners = new int[Wedges.Length];
-            for (int i = 0; i < Corners.Length; i++)
+            Origin[HasSeams ? vertex : placeOf[vertex]] = vertex;
+            if (placeOf[vertex] >= 0)
             {
-                Corners[i] = PlaceOf[Wedges[i]];
+                Places[placeOf[vertex]] = (points[vertex] - Center) * scale;
             }
         }
-
-        CornerCount = Wedges.Length;
-        PlaceCount = places;
-        WedgeCount = points.Length;
-        Origin = new int[points.Length];
-        for (int w = 0; w < Origin.Length; w++)
-        {
-            Origin[w] = w;
-        }
-
     }
 
     public IReadOnlyList<TriangleMesh> Meshes { get; }
@@ -99,19 +82,16 @@ internal sealed class WorkingMesh
     /// <summary>Corners in use; the arrays keep their first length.</summary>
     public int CornerCount { get; private set; }
 
-    /// <summary>Places in use.</summary>
+    /// <summary>Places in use; the arrays keep their first length.</summary>
     public int PlaceCount { get; private set; }
 
-    /// <summary>Wedges in use.</summary>
-    public int WedgeCount { get; private set; }
-
-    /// <summary>For each wedge the vertex it was at first, counted over all meshes: where its attributes are.</summary>
+    /// <summary>
+    /// For each wedge its vertex, counted over all meshes: where its attributes are. Where there are seams, wedges keep the numbers of
+    /// their vertices; otherwise they are the places, and numbered like these.
+    /// </summary>
     public int[] Origin { get; }
 
     public int TriangleCount => CornerCount / 3;
-
-    /// <summary>Place of each wedge.</summary>
-    public int[] PlaceOf { get; }
 
     /// <summary>Scaled positions.</summary>
     public Vector3d[] Places { get; }
@@ -123,15 +103,18 @@ internal sealed class WorkingMesh
     /// <summary>Longest side of the box, in the unit of the meshes.</summary>
     public double Extent { get; }
 
-    /// <summary>Replaces wedges and places and drops the triangles that collapse by it.</summary>
-    public void Apply(int[] wedgeTarget, int[] placeTarget)
+    /// <summary>Takes over what has become of wedges and places in a pass, and drops the triangles that have collapsed.</summary>
+    /// <param name="wedgeTarget">Where each wedge went; not asked when there are no seams.</param>
+    /// <param name="compaction">What has become of the places.</param>
+    public void Apply(ReadOnlySpan<int> wedgeTarget, Compaction compaction)
     {
+        ReadOnlySpan<int> newPlace = compaction.Number;
         int write = 0;
         for (int h = 0; h < CornerCount; h += 3)
         {
-            int a = placeTarget[Corners[h]];
-            int b = placeTarget[Corners[h + 1]];
-            int c = placeTarget[Corners[h + 2]];
+            int a = newPlace[Corners[h]];
+            int b = newPlace[Corners[h + 1]];
+            int c = newPlace[Corners[h + 2]];
             if (a == b || b == c || c == a)
             {
                 continue;
@@ -152,67 +135,27 @@ internal sealed class WorkingMesh
         }
 
         CornerCount = write;
+        PlaceCount = compaction.Count;
+        compaction.Move(Places);
+        if (!HasSeams)
+        {
+            compaction.Move(Origin);
+        }
     }
 
-    /// <summary>
-    /// Renumbers what is still in use, in the order of the triangles, once much is gone: passes then cost what is left, and what is near
-    /// on the surface is near in memory.
-    /// </summary>
-    /// <returns>For each new place its old number, or an empty span when nothing was changed.</returns>
-    public ReadOnlySpan<int> Compact()
+    // In the order of the triangles, so that what is near on the surface is near in memory; -1 for those that no triangle uses.
+    private int[] NumberPlaces(int[] representative, out int places)
     {
-        if (CornerCount / 6 > PlaceCount * 3 / 4)
+        int[] number = new int[representative.Length];
+        Array.Fill(number, -1);
+        places = 0;
+        foreach (int wedge in Wedges)
         {
-            return [];
+            ref int place = ref number[representative[wedge]];
+            place = place < 0 ? places++ : place;
+            number[wedge] = place;
         }
 
-        int[] oldPlace = Renumber(Corners, PlaceCount);
-        PlaceCount = oldPlace.Length;
-        var places = new Vector3d[oldPlace.Length];
-        for (int place = 0; place < places.Length; place++)
-        {
-            places[place] = Places[oldPlace[place]];
-        }
-
-        places.CopyTo(Places, 0);
-        int[] oldWedge = oldPlace;
-        if (HasSeams)
-        {
-            oldWedge = Renumber(Wedges, WedgeCount);
-        }
-
-        WedgeCount = oldWedge.Length;
-        int[] origin = new int[oldWedge.Length];
-        for (int wedge = 0; wedge < origin.Length; wedge++)
-        {
-            origin[wedge] = Origin[oldWedge[wedge]];
-        }
-
-        origin.CopyTo(Origin, 0);
-        for (int h = 0; h < CornerCount; h++)
-        {
-            PlaceOf[Wedges[h]] = Corners[h];
-        }
-
-        return oldPlace;
-    }
-
-    private int[] Renumber(int[] corners, int count)
-    {
-        int[] newNumber = new int[count];
-        var old = new List<int>(count / 2);
-        for (int h = 0; h < CornerCount; h++)
-        {
-            int number = corners[h];
-            if (newNumber[number] == 0)
-            {
-                old.Add(number);
-                newNumber[number] = old.Count;
-            }
-
-            corners[h] = newNumber[number] - 1;
-        }
-
-        return [.. old];
+        return number;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class CutDescent
         List<CutEstimate> estimates = [];
         foreach (CutCandidates.Family family in CutCandidates.Of(solid, PerAxis, _tolerance))
         {
-            sweep.Estimate(solid, family.Normal, family.Offsets, _tolerance, Stride(solid), CutSweep.CornerBudget, estimates);
+            sweep.Estimate(solid, family.Normal, family.Offsets, _tolerance, Stride(solid), CutSweep.Fine, estimates);
         }
 
         CutEstimate? best = estimates.Count == 0 ? null : Descend(sweep, solid, Lowest(estimates, estimates[0]), estimates);
@@ -82,7 +82,7 @@ internal sealed class CutDescent
         double middle = normal == around.Normal ? around.Offset : Vector3d.Dot(normal, pivot);
         double[] offsets = [.. Enumerable.Range(-OffsetSteps, (2 * OffsetSteps) + 1).Select(k => middle + (k * step))
             .Where(offset => offset > low + _tolerance && offset < high - _tolerance)];
-        sweep.Estimate(solid, normal, offsets, _tolerance, Stride(solid), CutSweep.CornerBudget, estimates);
+        sweep.Estimate(solid, normal, offsets, _tolerance, Stride(solid), CutSweep.Fine, estimates);
     }
 
     private static CutEstimate Lowest(List<CutEstimate> estimates, CutEstimate known) =>

@@ -16,7 +16,6 @@ internal sealed class CutSearch
     private const int RefinementSteps = 8;
     private const int EstimateTriangles = 2500;
     private const int LookAheadTriangles = 1200;
-    private const int LookAheadCorners = 32;
 
     private const double NegligibleExcess = 1e-6;
     private const double LeastGain = 0.98;
@@ -164,7 +163,7 @@ internal sealed class CutSearch
         {
             byFamily[i] = [];
             CutSweep sweep = _workspaces.Rent();
-            sweep.Estimate(solid, families[i].Normal, families[i].Offsets, _tolerance, Stride(solid, EstimateTriangles), CutSweep.CornerBudget, byFamily[i]);
+            sweep.Estimate(solid, families[i].Normal, families[i].Offsets, _tolerance, Stride(solid, EstimateTriangles), CutSweep.Fine, byFamily[i]);
             _workspaces.Return(sweep);
         });
         return [.. byFamily.SelectMany(estimates => estimates)];
@@ -187,7 +186,7 @@ internal sealed class CutSearch
             int stride = Stride(part, LookAheadTriangles);
             foreach (CutCandidates.Family family in families)
             {
-                sweep.Estimate(part, family.Normal, family.Offsets, _tolerance, stride, LookAheadCorners, next);
+                sweep.Estimate(part, family.Normal, family.Offsets, _tolerance, stride, CutSweep.Coarse, next);
             }
 
             foreach (CutEstimate estimate in next)

@@ -12,14 +12,19 @@ namespace Kiln.Geometry.Decomposition;
 internal sealed class CutSweep(WorkBudget budget)
 {
     /// <summary>
-    /// Hulls are built from the farthest points inward and stopped at this many corners: a sphere then lacks a tenth of its volume,
+    /// How far points may stay outside a hull, as a part of the solid's diagonal: a sphere then lacks about a hundredth of its volume,
     /// alike for all candidates compared; a bent plate or a prism lacks next to nothing.
     /// </summary>
-    public const int CornerBudget = 64;
+    public const double Fine = 2e-3;
 
-    private readonly HullBuilder _hulls = new();
+    /// <summary>The same for estimates of which many are needed: for looking ahead.</summary>
+    public const double Coarse = 5e-3;
+
+    // Times the solid's diagonal; far below what an estimate can tell apart, and above what rounding does.
+    private const double Epsilon = 1e-10;
+
+    private readonly GrowingHull _hull = new();
     private readonly List<List<Vector3d>> _slabs = [];
-    private readonly List<Vector3d> _corners = [];
     private double[] _hullsBelow = [];
     private Vector3d[] _points = [];
     private int[] _firstSlab = [];
@@ -28,8 +33,15 @@ internal sealed class CutSweep(WorkBudget budget)
     /// <summary>The volume of a solid's hull, by the same measure as the estimates.</summary>
     public double HullVolume(Solid solid)
     {
-        budget.Spend(solid.Vertices.Length);
-        return _hulls.Volume(solid.Vertices, CornerBudget, _corners);
+        Reset(solid, slabs: 1);
+        Vector3d center = solid.Bounds.Center;
+        foreach (Vector3d vertex in solid.Vertices)
+        {
+            _slabs[0].Add(vertex - center);
+        }
+
+        Begin(solid, Fine);
+        return Grow(_slabs[0]);
     }
 
     /// <summary>Adds an estimate for each plane that has something on both sides.</summary>
@@ -38,10 +50,10 @@ internal sealed class CutSweep(WorkBudget budget)
     /// <param name="offsets">The planes' offsets, rising.</param>
     /// <param name="tolerance">Vertices this near to a plane count as lying in it.</param>
     /// <param name="stride">Only every so many-th vertex and triangle is looked at; 1 for all.</param>
-    /// <param name="corners">The most corners of a hull.</param>
+    /// <param name="fineness"><see cref="Fine"/> or <see cref="Coarse"/>.</param>
     /// <param name="estimates">Receives the estimates.</param>
     public void Estimate(
-        Solid solid, Vector3d normal, ReadOnlySpan<double> offsets, double tolerance, int stride, int corners, List<CutEstimate> estimates)
+        Solid solid, Vector3d normal, ReadOnlySpan<double> offsets, double tolerance, int stride, double fineness, List<CutEstimate> estimates)
     {
         Vector3d center = solid.Bounds.Center;
         double shift = Vector3d.Dot(normal, center);
@@ -59,18 +71,18 @@ internal sealed class CutSweep(WorkBudget budget)
             AddTriangle(solid.Triangles[t], solid.Triangles[t + 1], solid.Triangles[t + 2], planes);
         }
 
-        _corners.Clear();
+        Begin(solid, fineness);
         for (int k = 0; k < offsets.Length; k++)
         {
-            _hullsBelow[k] = Grow(_slabs[k], corners);
+            _hullsBelow[k] = Grow(_slabs[k]);
         }
 
         int first = estimates.Count;
-        _corners.Clear();
+        Begin(solid, fineness);
         double total = solid.Volume;
         for (int k = offsets.Length - 1; k >= 0; k--)
         {
-            double above = Grow(_slabs[k + 1], corners);
+            double above = Grow(_slabs[k + 1]);
             if (above > 0 && _hullsBelow[k] > 0)
             {
                 estimates.Add(new CutEstimate(new CutPlane(normal, offsets[k]), above + _hullsBelow[k] - total));
@@ -80,12 +92,17 @@ internal sealed class CutSweep(WorkBudget budget)
         estimates.Reverse(first, estimates.Count - first);
     }
 
-    // The hull so far stands for the slabs it was made of, so each slab is looked at once from either end.
-    private double Grow(List<Vector3d> slab, int corners)
+    private void Begin(Solid solid, double fineness)
     {
-        _corners.AddRange(slab);
-        budget.Spend(_corners.Count);
-        return _hulls.Volume(CollectionsMarshal.AsSpan(_corners), corners, _corners);
+        double diagonal = solid.Bounds.Diagonal;
+        _hull.Begin(fineness * diagonal, Epsilon * diagonal);
+    }
+
+    // The hull so far stands for the slabs it was made of, so each slab is looked at once from either end.
+    private double Grow(List<Vector3d> slab)
+    {
+        budget.Spend(slab.Count);
+        return _hull.Grow(CollectionsMarshal.AsSpan(slab));
     }
 
     private void Reset(Solid solid, int slabs)

@@ -44,9 +44,7 @@ internal sealed class HullBuilder
     /// <summary>The volume of the hull, 0 for points without one; no verification, no slab: for search among many.</summary>
     /// <param name="points">Finite points.</param>
     /// <param name="vertexBudget">Stop after this many points, the farthest first; the rest may stay outside.</param>
-    /// <param name="corners">
-    /// Receives the hull's vertices, or all points when they have no volume. May be the list that <paramref name="points"/> looks into.
-    /// </param>
+    /// <param name="corners">Receives the hull's vertices, or all points when they have no volume.</param>
     public double Volume(ReadOnlySpan<Vector3d> points, int vertexBudget, List<Vector3d> corners)
     {
         bool hasVolume;
@@ -61,9 +59,8 @@ internal sealed class HullBuilder
 
         if (!hasVolume)
         {
-            Vector3d[] flat = [.. points];
             corners.Clear();
-            corners.AddRange(flat);
+            corners.AddRange(points);
             return 0;
         }
 

@@ -58,12 +58,8 @@ internal sealed partial class QuickHull
     private void Load(ReadOnlySpan<Vector3d> points, double epsilonFactor)
     {
         _pointCount = points.Length;
-        if (_points.Length < points.Length)
-        {
-            int capacity = Math.Max(points.Length, 2 * _points.Length);
-            _points = new Vector3d[capacity];
-            _nextPoint = new int[capacity];
-        }
+        Reserve(ref _points, points.Length);
+        Reserve(ref _nextPoint, points.Length);
 
         // Coordinates relative to the middle keep the tolerance small for a small model far from the origin.
         Bounds3d bounds = Bounds3d.Of(points);
@@ -75,13 +71,19 @@ internal sealed partial class QuickHull
 
         Vector3d half = bounds.Size * 0.5;
         Vector3d rounding = Vector3d.Max(_offset, -_offset) * Math.ScaleB(1, -52);
-        Epsilon = ((3 * Math.ScaleB(1, -52) * (half.X + half.Y + half.Z)) + rounding.X + rounding.Y + rounding.Z) * epsilonFactor;
+        Reset(((3 * Math.ScaleB(1, -52) * (half.X + half.Y + half.Z)) + rounding.X + rounding.Y + rounding.Z) * epsilonFactor);
+    }
+
+    private void Reset(double epsilon)
+    {
+        Epsilon = epsilon;
         _edgeCount = 0;
         _faceCount = 0;
-        _unclaimed = None;
+        _releasedCount = 0;
         _activeFaces = 0;
         _firstActive = 0;
         _facesWithPoints.Clear();
+        _hasSimplex = false;
     }
 
     private bool BuildInitialSimplex()
@@ -129,13 +131,15 @@ internal sealed partial class QuickHull
         LinkTriangle(sideAb, sideBc, d, b);
         LinkTriangle(sideBc, sideCa, d, c);
         LinkTriangle(sideCa, sideAb, d, a);
-        for (int i = 0; i < _pointCount; i++)
+        for (int i = _pointCount - 1; i >= 0; i--)
         {
             if (i != a && i != b && i != c && i != d)
             {
-                Claim(i, 0, 4);
+                Release(i);
             }
         }
+
+        ClaimReleased(None, 0);
 
         return true;
     }

@@ -118,7 +118,7 @@ internal sealed class GltfReader
             Images = _images.Images,
             DeclaredUnit = LengthUnit.Metre,
             DeclaredUpAxis = UpAxis.Y,
-            Copyright = _document.Asset?.Copyright,
+            Copyright = _document.Asset?.CopyrightText(),
             Author = _document.Asset?.ExtraText("author"),
             License = _document.Asset?.ExtraText("license"),
             Warnings = _warnings,

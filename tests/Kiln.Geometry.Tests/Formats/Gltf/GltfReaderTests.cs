@@ -35,6 +35,24 @@ public sealed class GltfReaderTests
         Assert.Equal(120 / divisor, read[2].Y);
     }
 
+    [Theory]
+    [InlineData("""{"author":"A. Maker","license":"CC0-1.0"}""", "\"2024 (c)\"", "A. Maker", "CC0-1.0", "2024 (c)")]
+    [InlineData("""{"author":7,"license":null}""", "7", null, null, null)]
+    [InlineData("""["author"]""", "{}", null, null, null)]
+    [InlineData("""{"author":"\ud800","license":"x"}""", "\"\\ud800\"", null, "x", null)]
+    public void Credits_are_read_and_none_is_a_fault(string extras, string copyright, string? author, string? license, string? notice)
+    {
+        var file = new HandMadeGltf();
+        int positions = file.Triangle();
+        string text = file.Json(
+            $"\"meshes\":[{{\"primitives\":[{{\"attributes\":{{\"POSITION\":{positions}}}}}]}}],\"nodes\":[{{\"mesh\":0}}],\"scenes\":[{{\"nodes\":[0]}}]");
+        text = text.Replace("\"version\":\"2.0\"", $"\"version\":\"2.0\",\"copyright\":{copyright},\"extras\":{extras}", StringComparison.Ordinal);
+
+        Scene scene = ModelReader.Read(new ModelSource("a.glb", HandMadeGltf.Glb(text, file.Binary)));
+
+        Assert.Equal((author, license, notice), (scene.Author, scene.License, scene.Copyright));
+    }
+
     [Fact]
     public void The_lowest_normalised_integer_is_minus_one()
     {

@@ -60,24 +60,24 @@ internal sealed record GltfAsset
 
     public string? MinVersion { get; init; }
 
-    public string? Copyright { get; init; }
+    /// <summary>A text, if the file is sound: no model is refused for its credits.</summary>
+    public JsonElement? Copyright { get; init; }
 
     /// <summary>Anything.</summary>
     public JsonElement? Extras { get; init; }
 
-    /// <summary>A text member of the extras; null when there is none.</summary>
-    public string? ExtraText(string member)
-    {
-        if (Extras is not { ValueKind: JsonValueKind.Object } extras
-            || !extras.TryGetProperty(member, out JsonElement value)
-            || value.ValueKind != JsonValueKind.String)
-        {
-            return null;
-        }
+    /// <summary>The copyright notice; null when there is none.</summary>
+    public string? CopyrightText() => Text(Copyright);
 
+    /// <summary>A text member of the extras; null when there is none.</summary>
+    public string? ExtraText(string member) =>
+        Extras is { ValueKind: JsonValueKind.Object } extras && extras.TryGetProperty(member, out JsonElement value) ? Text(value) : null;
+
+    private static string? Text(JsonElement? element)
+    {
         try
         {
-            return value.GetString();
+            return element is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
         }
         catch (InvalidOperationException)
         {

@@ -1,7 +1,5 @@
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Numerics;
-using Kiln.Geometry.Scenes;
-using Kiln.SimReady.Assets;
 
 namespace Kiln.SimReady.Collision;
 
@@ -26,19 +24,7 @@ internal sealed record HullCoverage(double SolidVolume, double UnionVolume, doub
     /// <summary>What hulls have in common with each other, as a part of their union.</summary>
     public double Overlap => (SummedVolume / UnionVolume) - 1;
 
-    /// <summary>Measures the coverage; null when a part of the model encloses no volume.</summary>
-    /// <param name="scene">The clean scene.</param>
-    /// <param name="hulls">The hulls in the asset's frame.</param>
-    /// <param name="cancellationToken">Stops the measurement.</param>
-    public static HullCoverage? Measure(Scene scene, IReadOnlyList<SurfaceMesh> hulls, CancellationToken cancellationToken)
-    {
-        SolidParts parts = SolidParts.Of(scene, cancellationToken);
-        return parts.Open.Count > 0 || parts.Solids.Count == 0
-            ? null
-            : Measure([.. parts.Solids.Select(solid => solid.Surface)], hulls, cancellationToken);
-    }
-
-    /// <summary>Measures the coverage of closed surfaces, of which overlapping ones count once.</summary>
+    /// <summary>Measures the coverage of closed surfaces, of which overlapping ones count once; null when they enclose no volume.</summary>
     public static HullCoverage? Measure(
         IReadOnlyList<SurfaceMesh> solids, IReadOnlyList<SurfaceMesh> hulls, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Numerics;
+using Kiln.SimReady.Assets;
 using Kiln.SimReady.Collision;
 
 namespace Kiln.SimReady.Validation;
@@ -18,18 +19,33 @@ internal static class KilnRules
     private const double LeastCoverage = 0.99;
     private const double MassTolerance = 0.25;
 
-    /// <summary>Checks the rules; returns how well the hulls stand for the solid, or null when there is no solid.</summary>
+    /// <summary>Checks the rules; returns how well hulls stand for the closed parts, or null when there are none.</summary>
     public static HullCoverage? Check(ValidationSubject subject, RuleLog log, CancellationToken cancellationToken)
     {
         StageMesh[] hulls = [.. subject.Colliders.Select(entry => new StageMesh(entry.Path, entry.Prim))];
         CheckHulls(hulls, log);
-        hulls = [.. hulls.Where(hull => hull.IsReadable)];
-        HullCoverage? coverage = HullCoverage.Measure(subject.Asset.Scene, [.. hulls.Select(ToSurface)], cancellationToken);
-        CheckCoverage(subject, coverage, log);
+        SolidParts parts = SolidParts.Of(subject.Asset.Scene, cancellationToken);
+        HullCoverage? coverage = Coverage(parts, subject.Asset.Collision.Hulls, hulls, cancellationToken);
+        CheckCoverage(parts, coverage, log);
+        CheckMass(subject, parts, coverage, log);
         string? difference = RoundTrip.FirstDifference(subject, cancellationToken);
         log.Require("KILN.ROUND", "The files hold the model.", difference is null ? [] : [new("/", difference)]);
         return coverage;
     }
+
+    // What an open part's hulls stand for is no volume that could be covered.
+    private static HullCoverage? Coverage(
+        SolidParts parts, IReadOnlyList<CollisionHull> expected, StageMesh[] hulls, CancellationToken cancellationToken) =>
+        parts.Solids.Count == 0
+            ? null
+            : HullCoverage.Measure(
+                [.. parts.Solids.Select(part => part.Surface)],
+                [
+                    .. hulls.Zip(expected)
+                        .Where(hull => hull.First.IsReadable && hull.Second.PartIndex < parts.Solids.Count)
+                        .Select(hull => ToSurface(hull.First)),
+                ],
+                cancellationToken);
 
     private static void CheckHulls(StageMesh[] hulls, RuleLog log)
     {
@@ -70,31 +86,30 @@ internal static class KilnRules
         return least;
     }
 
-    private static void CheckCoverage(ValidationSubject subject, HullCoverage? coverage, RuleLog log)
+    private static void CheckCoverage(SolidParts parts, HullCoverage? coverage, RuleLog log)
     {
         if (coverage is null)
         {
             log.Skip("KILN.COVER", "The model does not enclose a volume that could be covered.");
-            log.Skip("KILN.MASS", "The model does not enclose a volume to compare the mass with.");
             return;
         }
 
+        string solid = parts.Open.Count > 0 ? "closed parts" : "solid";
         string message = FormattableString.Invariant(
-            $"Hulls cover {coverage.Covered:P2} of the solid; overlap over union (IoU) is {coverage.Iou:0.####}.");
+            $"Hulls cover {coverage.Covered:P2} of the {solid}; overlap over union (IoU) is {coverage.Iou:0.####}.");
         log.Measure("KILN.COVER", message, coverage.Covered, WantedCoverage, coverage.Covered switch
         {
             >= WantedCoverage => RuleOutcome.Pass,
             >= LeastCoverage => RuleOutcome.Waived,
             _ => RuleOutcome.Fail,
         });
-        CheckMass(subject, coverage, log);
     }
 
-    private static void CheckMass(ValidationSubject subject, HullCoverage coverage, RuleLog log)
+    private static void CheckMass(ValidationSubject subject, SolidParts parts, HullCoverage? coverage, RuleLog log)
     {
-        if (coverage.UnionVolume <= 0)
+        if (parts.Open.Count > 0 || coverage is not { UnionVolume: > 0 })
         {
-            log.Skip("KILN.MASS", "There are no hulls to compare the mass with.");
+            log.Skip("KILN.MASS", "The model, or its hulls, enclose no volume to compare the mass with.");
             return;
         }
 

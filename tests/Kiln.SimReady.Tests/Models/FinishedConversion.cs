@@ -51,7 +51,11 @@ internal sealed class FinishedConversion : IDisposable
         .Select(rule => rule!.ToJsonString());
 
     /// <summary>The hulls as the MJCF package holds them.</summary>
-    public IEnumerable<CheckedMesh> Hulls => ReportJson.Read<CollisionModel>(Artifacts[ArtifactNames.Collision].Content).Hulls
+    public IEnumerable<CheckedMesh> Hulls => HullsOf(int.MaxValue);
+
+    /// <summary>The hulls of the first parts; the closed ones come first.</summary>
+    public IEnumerable<CheckedMesh> HullsOf(int parts) => ReportJson.Read<CollisionModel>(Artifacts[ArtifactNames.Collision].Content).Hulls
+        .Where(hull => hull.PartIndex < parts)
         .Select(hull => new CheckedMesh([.. hull.Positions.Select(number => (double)number)], hull.Triangles));
 
     public static FinishedConversion Run(string fileName, byte[] content, ConversionParameters? parameters = null)

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Text.Json.Nodes;
 using Kiln.Geometry.Mass;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Shapes;
@@ -41,6 +43,25 @@ public sealed class OpenPartsTests
         Assert.Equal("voxel", asset.Report["mass_method"]!.GetValue<string>());
         Assert.Contains("NOT_WATERTIGHT", Warnings(asset));
         Assert.Empty(asset.FailedRules);
+    }
+
+    [Fact]
+    public async Task A_lidless_part_beside_a_closed_one_leaves_that_one_covered()
+    {
+        TriangleMesh box = TexturedShapes.Box(new Vector3(0.1f), 1, -1);
+        byte[] glb = TestScenes.Glb(TestScenes.Of(
+            [], ("open", box with { Indices = box.Indices[6..] }), ("closed", TestScenes.Moved(box, new(0.3f, 0, 0)))));
+        using FinishedConversion asset = FinishedConversion.Run("pair.glb", glb);
+
+        JsonObject coverage = asset.Report["coverage"]!.AsObject();
+        Assert.Equal(0.001, coverage["solid_volume_m3"]!.GetValue<double>(), 1e-5);
+        Assert.Equal(1, coverage["iou"]!.GetValue<double>(), 1e-3);
+        Assert.Equal(
+            ["pass", "skipped"],
+            asset.Report["validation"]!["rules"]!.AsArray()
+                .Where(rule => rule!["code"]!.GetValue<string>() is "KILN.COVER" or "KILN.MASS")
+                .Select(rule => rule!["result"]!.GetValue<string>()));
+        await SoundAsset.AssertAsync(asset);
     }
 
     private static double Area(SurfaceMesh mesh, int triangle) =>

@@ -118,9 +118,9 @@ internal static partial class SoundAsset
         }
 
         Scene clean = ModelReader.Read(new ModelSource("clean.glb", await File.ReadAllBytesAsync(conversion.CleanGlb)));
+        IReadOnlyList<PartSurface> solids = SolidParts.Of(clean, CancellationToken.None).Solids;
         BooleanVerdict verdict = await IndependentCheckers.CompareAsync(
-            SolidParts.Of(clean, CancellationToken.None).Solids.Select(solid => Checked(solid.Surface)),
-            conversion.Hulls);
+            solids.Select(solid => Checked(solid.Surface)), conversion.HullsOf(solids.Count));
         if (!verdict.Ok)
         {
             // Where two sheets touch in an edge a surface encloses a volume and is no manifold, which Manifold refuses.

@@ -7,7 +7,7 @@ internal static class GltfExtensions
 {
     private static readonly string[] Supported =
     [
-        "EXT_meshopt_compression", "KHR_draco_mesh_compression", "KHR_meshopt_compression", "KHR_mesh_quantization",
+        "EXT_mesh_gpu_instancing", "EXT_meshopt_compression", "KHR_draco_mesh_compression", "KHR_meshopt_compression", "KHR_mesh_quantization",
         "KHR_texture_transform", "KHR_lights_punctual", "KHR_xmp_json_ld",
     ];
 

@@ -13,6 +13,7 @@ namespace Kiln.Geometry.Formats.Gltf;
 internal sealed class GltfReader
 {
     private readonly GltfDocument _document;
+    private readonly ModelReaderLimits _limits;
     private readonly List<string> _warnings = [];
     private readonly GltfNodes _nodes;
     private readonly GltfAccessors _accessors;
@@ -25,6 +26,7 @@ internal sealed class GltfReader
         GltfDocument document, ReadOnlyMemory<byte>? binary, SideFiles sideFiles, GltfMemory memory, ModelReaderLimits limits, CancellationToken cancellationToken)
     {
         _document = document;
+        _limits = limits;
         GltfExtensions.Check(document, _warnings);
         _nodes = new GltfNodes(document, limits);
         var buffers = new GltfBuffers(document, binary, sideFiles, memory);
@@ -141,7 +143,7 @@ internal sealed class GltfReader
             }
             else if (node.Skin is not { } skin)
             {
-                nodes.Add(new Node(name, parent, _nodes.Local[index], _meshes.Use(mesh, node.Weights, null, $"nodes[{index}]")));
+                AddPlaces(nodes, new Node(name, parent, _nodes.Local[index], _meshes.Use(mesh, node.Weights, null, $"nodes[{index}]")), index);
             }
             else
             {
@@ -152,6 +154,26 @@ internal sealed class GltfReader
         }
 
         return nodes;
+    }
+
+    /// <summary>Adds a node, and where it stands for many instances, one below it for each.</summary>
+    private void AddPlaces(List<Node> nodes, Node node, int index)
+    {
+        string where = $"nodes[{index}]";
+        if (GltfInstances.Of(_nodes[index], _accessors, where) is not { } instances)
+        {
+            nodes.Add(node);
+            return;
+        }
+
+        if (nodes.Count + instances.Length >= _limits.MaxNodes)
+        {
+            throw new InvalidModelException($"The model has more than {_limits.MaxNodes} nodes, instances counted each", where);
+        }
+
+        int place = nodes.Count;
+        nodes.Add(node with { Mesh = -1 });
+        nodes.AddRange(instances.Select(map => new Node(node.Name, place, map, node.Mesh)));
     }
 
     private GltfSkinPose Pose(int index, string referrer)

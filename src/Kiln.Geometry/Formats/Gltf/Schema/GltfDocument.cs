@@ -113,6 +113,19 @@ internal sealed record GltfNode
     public int? Skin { get; init; }
 
     public float[]? Weights { get; init; }
+
+    public GltfNodeExtensions? Extensions { get; init; }
+}
+
+internal sealed record GltfNodeExtensions
+{
+    [System.Text.Json.Serialization.JsonPropertyName("EXT_mesh_gpu_instancing")]
+    public GltfInstancing? Instancing { get; init; }
+}
+
+internal sealed record GltfInstancing
+{
+    public Dictionary<string, int>? Attributes { get; init; }
 }
 
 internal sealed record GltfSkin

@@ -39,14 +39,27 @@ internal sealed class ImageCollection(ModelReaderLimits limits, List<string> war
                 $"The texture has {header.Width} x {header.Height} pixels; the longest side allowed is {limits.MaxTextureSide}", where);
         }
 
+        Count(header, where);
+        _known[content] = _images.Count;
+        _images.Add(new EncodedImage(name, mediaType, content));
+        return _images.Count - 1;
+    }
+
+    /// <summary>Decodes an image that was taken. Its pixels count once more, for many materials may ask for the same.</summary>
+    /// <exception cref="InvalidModelException">It is broken, or there are too many pixels.</exception>
+    public PixelImage Decode(int image, string where)
+    {
+        ReadOnlySpan<byte> content = _images[image].Content.Span;
+        Count(ImageHeader.Read(content, where), where);
+        return ImageDecoder.Decode(content);
+    }
+
+    private void Count(ImageHeader header, string where)
+    {
         _pixels += (long)header.Width * header.Height;
         if (_pixels > limits.MaxTexturePixels)
         {
             throw new InvalidModelException($"The textures have more than {limits.MaxTexturePixels} pixels together", where);
         }
-
-        _known[content] = _images.Count;
-        _images.Add(new EncodedImage(name, mediaType, content));
-        return _images.Count - 1;
     }
 }

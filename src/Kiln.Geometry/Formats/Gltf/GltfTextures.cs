@@ -88,7 +88,7 @@ internal sealed class GltfTextures(
 
     private PixelImage Decode(TextureReference texture, string where)
     {
-        PixelImage image = ImageDecoder.Decode(images.Images[texture.Image].Content.Span);
+        PixelImage image = images.Decode(texture.Image, where);
         if (Math.Max(image.Width, image.Height) > MaxConvertedSide)
         {
             warnings.Add($"A map of {where} was made smaller to convert it: {image.Width} x {image.Height} pixels.");

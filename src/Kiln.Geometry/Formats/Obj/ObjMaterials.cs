@@ -74,16 +74,16 @@ internal sealed class ObjMaterials(SideFiles sideFiles, ImageCollection images, 
         (int, int) key = (rough?.Image ?? -1, metal?.Image ?? -1);
         if (!_surfaces.TryGetValue(key, out int image))
         {
-            PixelImage packed = MtlSurfaceMap.Pack(rough is null ? null : Decode(rough), metal is null ? null : Decode(metal));
+            string where = (roughness ?? metallic)!.Path;
+            PixelImage packed = MtlSurfaceMap.Pack(
+                rough is null ? null : images.Decode(rough.Image, where), metal is null ? null : images.Decode(metal.Image, where));
             string stem = images.Images[(rough ?? metal)!.Image].Name;
-            image = images.Add($"{stem} metallic-roughness", PngEncoder.Encode(packed), (roughness ?? metallic)!.Path);
+            image = images.Add($"{stem} metallic-roughness", PngEncoder.Encode(packed), where);
             _surfaces[key] = image;
         }
 
         return (rough ?? metal)! with { Image = image };
     }
-
-    private PixelImage Decode(TextureReference texture) => ImageDecoder.Decode(images.Images[texture.Image].Content.Span);
 
     private TextureReference? Texture(MtlTexture? texture)
     {

@@ -183,6 +183,22 @@ public sealed class AmplificationTests
     }
 
     [Fact]
+    public void Maps_that_are_converted_count_again()
+    {
+        // 4 pixels as sent, 4 decoded to convert them, and 4 in each of the two maps that come of them.
+        byte[] map = PngEncoder.Encode(new PixelImage(2, 2, 4, new byte[16]));
+        var file = new HandMadeGltf();
+        int texCoords = file.Floats("VEC2", 0, 0, 1, 0, 0, 1);
+        byte[] glb = file.Glb(
+            $"\"meshes\":[{{\"primitives\":[{{\"attributes\":{{\"POSITION\":{file.Triangle()},\"TEXCOORD_0\":{texCoords}}},\"material\":0}}]}}],"
+            + "\"nodes\":[{\"mesh\":0}],\"materials\":[{\"extensions\":{\"KHR_materials_pbrSpecularGlossiness\":"
+            + "{\"specularGlossinessTexture\":{\"index\":0}}}}],\"textures\":[{\"source\":0}],"
+            + $"\"images\":[{{\"uri\":\"data:image/png;base64,{Convert.ToBase64String(map)}\"}}]");
+        Assert.Equal(3, ModelReader.Read(new ModelSource("a.glb", glb), new ModelReaderLimits { MaxTexturePixels = 16 }).Images.Count);
+        Assert.Throws<InvalidModelException>(() => ModelReader.Read(new ModelSource("a.glb", glb), new ModelReaderLimits { MaxTexturePixels = 15 }));
+    }
+
+    [Fact]
     public void A_message_is_short_however_long_a_name_of_the_file()
     {
         string json = $"{{\"asset\":{{\"version\":\"2.0\"}},\"extensionsRequired\":[\"{new string('x', 100_000)}\"]}}";

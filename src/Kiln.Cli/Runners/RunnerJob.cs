@@ -126,7 +126,7 @@ internal sealed class RunnerJob(RunnersClient client, ClaimedRun run, RunnerOpti
         }
         catch (Win32Exception fault)
         {
-            await client.FailAsync(Run, $"Cannot start {options.Command[0]}: {fault.Message}", "crash", TimeSpan.Zero).ConfigureAwait(false);
+            await FailAsync($"Cannot start {options.Command[0]}: {fault.Message}", "crash", TimeSpan.Zero).ConfigureAwait(false);
             return "failed: " + fault.Message;
         }
 
@@ -155,7 +155,7 @@ internal sealed class RunnerJob(RunnersClient client, ClaimedRun run, RunnerOpti
             }
             catch (KilnApiException fault) when (fault.Status == HttpStatusCode.BadRequest)
             {
-                await client.FailAsync(Run, $"The outputs were refused: {fault.Message}", "resource", elapsed).ConfigureAwait(false);
+                await FailAsync($"The outputs were refused: {fault.Message}", "resource", elapsed).ConfigureAwait(false);
                 return "failed: " + fault.Message;
             }
         }
@@ -169,9 +169,12 @@ internal sealed class RunnerJob(RunnersClient client, ClaimedRun run, RunnerOpti
         string message = _stopped ? "The runner was stopped"
             : _process.ErrorTail is { Length: > 0 } errors ? errors
             : $"The command ended with exit code {_process.ExitCode}";
-        await client.FailAsync(Run, message, _stopped ? "crash" : "error", elapsed).ConfigureAwait(false);
+        await FailAsync(message, _stopped ? "crash" : "error", elapsed).ConfigureAwait(false);
         return $"failed with exit code {_process.ExitCode}: {message.Split('\n')[^1]}";
     }
+
+    private Task FailAsync(string message, string reason, TimeSpan elapsed) =>
+        client.FailAsync(Run, new RunFailure(message, reason, elapsed));
 
     private async Task<string> CompleteAsync(string outputs, TimeSpan elapsed)
     {

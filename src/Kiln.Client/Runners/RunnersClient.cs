@@ -64,37 +64,44 @@ public sealed class RunnersClient : IDisposable
     public Task StartAsync(ClaimedRun run, CancellationToken cancellationToken = default) =>
         ReportAsync(run, "start", [], cancellationToken);
 
-    /// <summary>Says that a run ended well; its outputs must have been put.</summary>
+    /// <summary>Says that a run ended well.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="executionTime">How long it ran.</param>
+    /// <param name="outputs">Names of its outputs, which must have been put, or URIs of places elsewhere.</param>
+    /// <param name="metadata">Facts that the result shows; null for none.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     public Task CompleteAsync(
-        ClaimedRun run, TimeSpan executionTime, IEnumerable<string> outputs, CancellationToken cancellationToken = default) =>
+        ClaimedRun run,
+        TimeSpan executionTime,
+        IEnumerable<string> outputs,
+        JsonObject? metadata = null,
+        CancellationToken cancellationToken = default) =>
         ReportAsync(
             run,
             "complete",
             new JsonObject
             {
                 ["execution_time_secs"] = executionTime.TotalSeconds,
-                ["output_files"] = new JsonArray([.. outputs.Select(name => JsonValue.Create(name))]),
+                ["output_files"] = NamesOf(outputs),
+                ["metadata"] = metadata?.DeepClone(),
             },
             cancellationToken);
 
     /// <summary>Says that a run failed.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="message">What people read.</param>
-    /// <param name="reason"><c>error crash early_termination input resource</c>.</param>
-    /// <param name="executionTime">How long it ran.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public Task FailAsync(
-        ClaimedRun run, string message, string reason, TimeSpan executionTime, CancellationToken cancellationToken = default) =>
-        ReportAsync(
-            run,
-            "fail",
-            new JsonObject
-            {
-                ["error_message"] = message,
-                ["reason"] = reason,
-                ["execution_time_secs"] = executionTime.TotalSeconds,
-            },
-            cancellationToken);
+    public Task FailAsync(ClaimedRun run, RunFailure failure, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        JsonObject body = new()
+        {
+            ["error_message"] = failure.Message,
+            ["reason"] = failure.Reason,
+            ["retryable"] = failure.Retryable,
+            ["condition"] = failure.Condition,
+            ["execution_time_secs"] = failure.ExecutionTime.TotalSeconds,
+            ["output_files"] = NamesOf(failure.Outputs),
+        };
+        return ReportAsync(run, "fail", body, cancellationToken);
+    }
 
     /// <summary>Says that a run has stopped because its cancellation was asked for.</summary>
     public Task CancelledAsync(ClaimedRun run, TimeSpan executionTime, CancellationToken cancellationToken = default) =>
@@ -129,6 +136,8 @@ public sealed class RunnersClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();
+
+    private static JsonArray NamesOf(IEnumerable<string> outputs) => new([.. outputs.Select(name => JsonValue.Create(name))]);
 
     private string RunnerId => Escape(Registered.Runner.Id);
 

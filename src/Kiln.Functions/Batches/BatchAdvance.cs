@@ -4,7 +4,6 @@ using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Transitions;
-using Kiln.Storage;
 using Kiln.Storage.Batches;
 using Kiln.Storage.Jobs;
 
@@ -73,7 +72,6 @@ public sealed class BatchAdvance(
         Submission submission = job.Submission with
         {
             Id = batch.JobIdOf(index),
-            CreatedAt = TimeOrderedKey.TimeOf(batch.Id),
             OrganisationId = batch.OrganisationId,
             BatchId = batch.Id,
             Price = batch.Price,

@@ -63,7 +63,10 @@ public sealed record Submission
     /// <summary>What the client notes on the job, or null.</summary>
     public JsonElement? UserMetadata { get; init; }
 
-    /// <summary>When it came in, as its identifier has it, so that lists by time agree with what they show; null for now.</summary>
+    /// <summary>
+    /// When it came in, as its identifier has it, so that lists by time agree with what they show; null for now, as for the jobs of batches,
+    /// which are made after the batch came in.
+    /// </summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>True when the job takes no manual retry.</summary>

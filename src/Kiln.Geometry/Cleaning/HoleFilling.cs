@@ -5,13 +5,18 @@ namespace Kiln.Geometry.Cleaning;
 /// <summary>Fills small holes of a surface of consistent winding.</summary>
 internal static class HoleFilling
 {
+    // The rim of a sheet is no hole: filled, a leaf would get a back and a bowl a lid. A half sphere lies just at the limit.
+    private const double LargestShareOfPiece = 0.5;
+
     /// <summary>
     /// The triangles to add, as triples of half-edges whose starting corners they join, wound to fit; with each loop's number of
-    /// triangles. A loop that passes a place twice, or cannot be closed without doubling an edge, is left open.
+    /// triangles. A loop that passes a place twice, cannot be closed without doubling an edge, or is the rim of its piece of surface
+    /// rather than a hole in it is left open.
     /// </summary>
     public static List<int[]> Find(Vector3d[] points, int[] corners, int[] twin, int maximumEdges, double maximumDiagonal)
     {
         var fills = new List<int[]>();
+        double[]? pieceArea = null;
         if (maximumEdges < 3)
         {
             return fills;
@@ -39,13 +44,53 @@ internal static class HoleFilling
             List<int[]> neighbours = [.. loop.Reverse().Select(h => NeighboursOf(corners, twin, h))];
             int[]? triangles = HoleTriangulation.LeastArea(
                 rim, (i, k) => Array.IndexOf(neighbours[i], corners[loop[^(k + 1)]]) < 0);
-            if (triangles is not null)
+            if (triangles is null)
+            {
+                continue;
+            }
+
+            pieceArea ??= PieceAreas(points, corners, twin);
+            if (DoubleArea(rim, triangles) < LargestShareOfPiece * pieceArea[loop[0] / 3])
             {
                 fills.Add([.. triangles.Select(i => loop[^(i + 1)])]);
             }
         }
 
         return fills;
+    }
+
+    // For each triangle twice the area of all that hang together with it.
+    private static double[] PieceAreas(Vector3d[] points, int[] corners, int[] twin)
+    {
+        var pieces = new DisjointSets(corners.Length / 3);
+        for (int h = 0; h < twin.Length; h++)
+        {
+            if (twin[h] > h)
+            {
+                pieces.Union(h / 3, twin[h] / 3);
+            }
+        }
+
+        int[] piece = pieces.Numbered(out int count);
+        double[] areas = new double[count];
+        for (int t = 0; t < piece.Length; t++)
+        {
+            areas[piece[t]] += DoubleArea(points, corners.AsSpan(t * 3, 3));
+        }
+
+        return [.. piece.Select(p => areas[p])];
+    }
+
+    private static double DoubleArea(Vector3d[] points, ReadOnlySpan<int> triangles)
+    {
+        double sum = 0;
+        for (int i = 0; i + 2 < triangles.Length; i += 3)
+        {
+            Vector3d a = points[triangles[i]];
+            sum += Vector3d.Cross(points[triangles[i + 1]] - a, points[triangles[i + 2]] - a).Length;
+        }
+
+        return sum;
     }
 
     private static bool PassesTwice(int[] corners, int[] loop)

@@ -162,6 +162,8 @@ internal static class OutwardOrientation
         for (int piece = 0; piece < closed.Length && budget > 0; piece++)
         {
             int count = start[piece + 1] - start[piece];
+
+            // One or two triangles are flat or nearly: they see as much on either side.
             if (closed[piece] || count < 3)
             {
                 continue;

@@ -121,7 +121,9 @@ internal sealed class CollapseRings
         }
 
         _end = Pad(end);
-        return common == shared ? shared : 0;
+
+        // A sheet of one triangle has no ring: its collapse would lose a part of the object.
+        return common == shared && _end > 0 ? shared : 0;
     }
 
     /// <summary>Whether no triangle of the rings turns over or becomes a sliver when both ends are moved to a place.</summary>

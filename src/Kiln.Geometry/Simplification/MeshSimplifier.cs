@@ -6,10 +6,10 @@ using Kiln.Geometry.Numerics;
 namespace Kiln.Geometry.Simplification;
 
 /// <summary>
-/// Simplifies the meshes of one object together by collapsing edges in the order of their quadric error, that of the attributes included. Places shared between materials
-/// move as one, so no crack opens; borders, seams and material borders move along themselves only; a collapse that would change the topology
-/// or fold the surface is not made, so what was closed and manifold stays so. The input should be clean; places count as shared where
-/// positions are bit-equal.
+/// Simplifies the meshes of one object together by collapsing edges in the order of their quadric error, that of the attributes
+/// included. Places shared between materials move as one, so no crack opens; borders, seams and material borders move along themselves
+/// only; a collapse that would change the topology or fold the surface is not made, so what was closed and manifold stays so and no part
+/// is lost. The input should be clean; places count as shared where positions are bit-equal.
 /// </summary>
 public static class MeshSimplifier
 {
@@ -24,6 +24,7 @@ public static class MeshSimplifier
     /// <param name="meshes">The object's meshes in one frame.</param>
     /// <param name="options">Target and limits.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidModelException">There is work to do and a position is NaN or infinite.</exception>
     public static SimplificationResult Simplify(
         IReadOnlyList<TriangleMesh> meshes, SimplificationOptions options, CancellationToken cancellationToken = default)
     {
@@ -46,6 +47,7 @@ public static class MeshSimplifier
     /// <param name="surface">The surface; rounded to single precision on the way.</param>
     /// <param name="options">Target and limits.</param>
     /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="InvalidModelException">There is work to do and a position is NaN, infinite or too large for single precision.</exception>
     public static SurfaceMesh Simplify(SurfaceMesh surface, SimplificationOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(surface);

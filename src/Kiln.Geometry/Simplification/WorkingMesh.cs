@@ -31,7 +31,11 @@ internal sealed class WorkingMesh
             Vector3[] positions = meshes[m].Positions;
             for (int v = 0; v < positions.Length; v++)
             {
-                points[FirstWedge[m] + v] = positions[v];
+                Vector3d point = positions[v];
+                points[FirstWedge[m] + v] = point.IsFinite
+                    ? point
+                    : throw new InvalidModelException(
+                        "A vertex position is NaN or infinite; every coordinate must be a finite number", $"meshes[{m}].positions[{v}]");
             }
 
             Array.Fill(MeshOf, m, corner / 3, meshes[m].TriangleCount);

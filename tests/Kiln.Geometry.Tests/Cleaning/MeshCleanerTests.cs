@@ -184,6 +184,20 @@ public sealed class MeshCleanerTests
         Assert.Equal(3, large.After.BoundaryEdges);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Small_sheets_beside_a_large_solid_stay_sheets(int triangles)
+    {
+        SurfaceMesh leaf = new(BrokenShapes.Square.Vertices, BrokenShapes.Square.Triangles[..(triangles * 3)]);
+        SurfaceMesh small = SurfaceEditing.Transformed(leaf, Affine3d.Scale(new(0.01, 0.01, 0.01)) with { Origin = new(2, 0, 0) });
+
+        (SurfaceMesh surface, CleaningReport report) = MeshCleaner.Clean(SurfaceEditing.Combined(Spheres.Icosphere(1, 2), small));
+
+        Assert.Equal(0, report.HolesFilled);
+        Assert.Equal(320 + triangles, surface.TriangleCount);
+    }
+
     [Fact]
     public void A_hole_around_a_vertex_is_filled()
     {

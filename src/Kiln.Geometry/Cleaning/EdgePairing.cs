@@ -4,7 +4,8 @@ namespace Kiln.Geometry.Cleaning;
 
 /// <summary>
 /// Which half-edge continues the surface across each half-edge. An edge of two faces joins them whatever their winding. An edge of
-/// more is cut into pairs: faces that bound one wedge of solid belong together, so that solids which merely touch come apart.
+/// more is cut into pairs: faces that bound one wedge of solid belong together, so that solids which merely touch come apart. Faces of
+/// pieces without a border are paired first.
 /// </summary>
 internal static class EdgePairing
 {
@@ -19,27 +20,66 @@ internal static class EdgePairing
     {
         int[] twin = new int[corners.Length];
         Array.Fill(twin, Border);
-        nonManifoldEdges = 0;
+        var pieces = new DisjointSets(corners.Length / 3);
+        var crowded = new List<int>();
         for (int edge = 0; edge < edges.Count; edge++)
         {
             ReadOnlySpan<int> around = edges.Of(edge);
             if (around.Length == 2)
             {
-                twin[around[0]] = around[1];
-                twin[around[1]] = around[0];
+                Join(twin, around[0], around[1]);
+                pieces.Union(around[0] / 3, around[1] / 3);
             }
             else if (around.Length > 2)
             {
-                nonManifoldEdges++;
-                PairWedges(around, corners, points, twin);
+                crowded.Add(edge);
+            }
+        }
+
+        nonManifoldEdges = crowded.Count;
+        if (crowded.Count > 0)
+        {
+            bool[] isSheet = SheetTriangles(edges, pieces, corners.Length / 3);
+            foreach (int edge in crowded)
+            {
+                // What has a border anyway gives way: a fin within a solid must not open it, whichever way it is wound.
+                ReadOnlySpan<int> around = edges.Of(edge);
+                int[] solid = [.. around.ToArray().Where(h => !isSheet[h / 3])];
+                PairWedges(solid.Length > 1 ? solid : around, corners, points, twin);
+                PairWedges([.. around.ToArray().Where(h => twin[h] == Border)], corners, points, twin);
             }
         }
 
         return twin;
     }
 
+    // Whether each triangle hangs together, across edges of two faces, with one that has an edge to itself.
+    private static bool[] SheetTriangles(EdgeTable edges, DisjointSets pieces, int triangles)
+    {
+        bool[] isSheet = new bool[triangles];
+        for (int edge = 0; edge < edges.Count; edge++)
+        {
+            if (edges.Of(edge) is [int alone])
+            {
+                isSheet[pieces.Find(alone / 3)] = true;
+            }
+        }
+
+        for (int t = 0; t < triangles; t++)
+        {
+            isSheet[t] = isSheet[pieces.Find(t)];
+        }
+
+        return isSheet;
+    }
+
     private static void PairWedges(ReadOnlySpan<int> around, ReadOnlySpan<int> corners, ReadOnlySpan<Vector3d> points, int[] twin)
     {
+        if (around.Length < 2)
+        {
+            return;
+        }
+
         Span<Face> faces = around.Length <= 32 ? stackalloc Face[around.Length] : new Face[around.Length];
         int low = Math.Min(corners[around[0]], corners[EdgeTable.Next(around[0])]);
         int high = Math.Max(corners[around[0]], corners[EdgeTable.Next(around[0])]);

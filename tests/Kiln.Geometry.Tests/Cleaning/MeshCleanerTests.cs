@@ -135,6 +135,24 @@ public sealed class MeshCleanerTests
         Assert.Contains(SurfaceComponents.Split(surface), part => SurfaceStatistics.Of(part).IsWatertight);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_fin_within_a_solid_does_not_open_it(bool turned)
+    {
+        SurfaceMesh sphere = Spheres.Icosphere(1, 2);
+        (int a, int b) = (sphere.Triangles[0], sphere.Triangles[1]);
+        SurfaceMesh finned = new([.. sphere.Vertices, default], [.. sphere.Triangles, turned ? b : a, turned ? a : b, sphere.Vertices.Length]);
+
+        (SurfaceMesh surface, CleaningReport report) = MeshCleaner.Clean(finned);
+
+        Assert.Equal(1, report.NonManifoldEdgesCut);
+        Assert.Equal(3, report.After.BoundaryEdges);
+        Assert.Equal(0, report.After.NonManifoldEdges);
+        Assert.Equal(2, report.After.Components);
+        Assert.Equal(SurfaceFacts.Volume(sphere), SurfaceFacts.Volume(surface), 0.05);
+    }
+
     [Fact]
     public void A_moebius_strip_is_cut_once()
     {

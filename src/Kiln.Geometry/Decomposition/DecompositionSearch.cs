@@ -2,8 +2,9 @@ namespace Kiln.Geometry.Decomposition;
 
 /// <summary>
 /// Tries the ways to decompose a part that are worth it and keeps the best: cuts along the sides at concave edges, which suit parts
-/// drawn from planes; cuts anywhere with a look-ahead, as many as there may be hulls; three times as many without, merged back, which suits
-/// organic shapes; and for thin walls the cells of a Voronoi diagram. The best is then improved cut by cut.
+/// drawn from planes; cuts anywhere with a look-ahead, as many as there may be hulls; several times as many without, merged back, which suits
+/// organic shapes; and for thin walls the cells of a Voronoi diagram. The best is then improved cut by cut, and where it stays far from
+/// the solid, the next best too.
 /// </summary>
 internal sealed class DecompositionSearch
 {
@@ -11,8 +12,15 @@ internal sealed class DecompositionSearch
     private const double LeastPieceVolume = 1e-7;
     private const int CrowdLimit = 128;
 
-    // Cutting into this many times the hulls allowed and merging back finds what cutting alone does not.
+    // Cutting into so many times the hulls allowed and merging back finds what cutting alone does not.
     private const int PiecesPerHull = 3;
+
+    // Shapes with many arms and thin walls stay far from enough. For these finer cutting is tried too, and more than one way is improved,
+    // as long as these parts of the budget are left.
+    private const double FarFromEnough = 4;
+    private const int FinePiecesPerHull = 6;
+    private const double BudgetForFiner = 0.6;
+    private const double BudgetForOthers = 0.3;
 
     // Times the threshold: the part of the solid's volume that a hull less is worth.
     private const double HullWorth = 0.02;
@@ -64,35 +72,62 @@ internal sealed class DecompositionSearch
     {
         PieceSplitting anywhere = Splitting(alongSides: false);
         Piece[] whole = anywhere.MakeAll(_solids);
-        List<HullGroup>? best = null;
+        var ways = new List<List<HullGroup>>();
         if (Array.Exists(whole, piece => piece.Concavity > _options.Threshold && ConcaveEdges.Sides(piece.Solid).Count > 0))
         {
-            best = Few(Splitting(alongSides: true), whole);
-            if (best.Count > 1 && Excess(best) <= NegligibleExcess && best.Max(group => group.Concavity) <= _options.Threshold)
+            List<HullGroup> alongSides = Few(Splitting(alongSides: true), whole);
+            if (alongSides.Count > 1 && Excess(alongSides) <= NegligibleExcess && alongSides.Max(group => group.Concavity) <= _options.Threshold)
             {
-                return best;
+                return alongSides;
             }
+
+            ways.Add(alongSides);
         }
 
-        best = Better(best, Few(anywhere, whole));
-        if (Excess(best) > _enoughExcess && !TimedOut)
+        ways.Add(Few(anywhere, whole));
+        if (ways.TrueForAll(way => Excess(way) > _enoughExcess) && !TimedOut)
         {
-            best = Better(best, Merged(anywhere.Split(whole, whole.Length + (PiecesPerHull * _options.MaxHulls), lookAhead: false)));
+            ways.Add(MergedBack(anywhere, whole, PiecesPerHull));
             if (_solids.All(solid => VoronoiSplitting.Suits(solid, _longest)))
             {
-                best = Better(best, Merged(Cells(anywhere)));
+                ways.Add(Merged(Cells(anywhere)));
+            }
+
+            if (ways.TrueForAll(IsFar) && HasLeft(BudgetForFiner))
+            {
+                ways.Add(MergedBack(anywhere, whole, FinePiecesPerHull));
             }
         }
 
-        if (Excess(best) <= NegligibleExcess)
+        return Improved([.. ways.OrderBy(Price)]);
+    }
+
+    private List<HullGroup> Improved(List<HullGroup>[] ways)
+    {
+        List<HullGroup>? best = null;
+        foreach (List<HullGroup> way in ways)
         {
-            return best;
+            if (best is not null && !(IsFar(best) && HasLeft(BudgetForOthers)))
+            {
+                break;
+            }
+
+            if (Excess(way) <= NegligibleExcess)
+            {
+                return way;
+            }
+
+            var improvement = new GroupImprovement(
+                _concavity, _options.Threshold, _volume, _longest, PlaneTolerance * _longest, _workspaces, _parallel);
+            best = Better(best, improvement.Improve(way, _options.MaxHulls, (1 + _enoughExcess) * _volume, _hullWorth * _volume));
         }
 
-        var improvement = new GroupImprovement(
-            _concavity, _options.Threshold, _volume, _longest, PlaneTolerance * _longest, _workspaces, _parallel);
-        return improvement.Improve(best, _options.MaxHulls, (1 + _enoughExcess) * _volume, _hullWorth * _volume);
+        return best!;
     }
+
+    private bool IsFar(List<HullGroup> groups) => Excess(groups) > FarFromEnough * _enoughExcess;
+
+    private bool HasLeft(double share) => _budget.Spent < (1 - share) * _options.WorkLimit;
 
     private List<Piece> Cells(PieceSplitting measure)
     {
@@ -117,6 +152,9 @@ internal sealed class DecompositionSearch
         TimedOut |= splitting.TimedOut;
         return Merged(pieces);
     }
+
+    private List<HullGroup> MergedBack(PieceSplitting splitting, Piece[] whole, int piecesPerHull) =>
+        Merged(splitting.Split(whole, whole.Length + (piecesPerHull * _options.MaxHulls), lookAhead: false));
 
     private List<HullGroup> Merged(List<Piece> pieces)
     {

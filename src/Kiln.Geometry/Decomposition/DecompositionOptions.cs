@@ -19,7 +19,7 @@ public sealed record DecompositionOptions
     /// says so. The default is what two processor cores of 2020 do in about five seconds. A count and not a time: the same input gives the
     /// same hulls on any machine under any load. 0 to <see cref="long.MaxValue"/>.
     /// </summary>
-    public long WorkLimit { get; init; } = 58_000_000;
+    public long WorkLimit { get; init; } = 52_000_000;
 
     /// <summary>How many threads may work on one part; the result does not depend on it. −1 for one per core.</summary>
     public int MaxDegreeOfParallelism { get; init; } = -1;

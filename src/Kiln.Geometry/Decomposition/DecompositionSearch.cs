@@ -20,7 +20,7 @@ internal sealed class DecompositionSearch
     private const double FarFromEnough = 4;
     private const int FinePiecesPerHull = 6;
     private const double BudgetForFiner = 0.6;
-    private const double BudgetForOthers = 0.5;
+    private const double BudgetForOthers = 0.35;
 
     // Times the threshold: the part of the solid's volume that a hull less is worth.
     private const double HullWorth = 0.02;

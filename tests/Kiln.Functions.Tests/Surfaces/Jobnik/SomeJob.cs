@@ -1,3 +1,4 @@
+using Kiln.Functions.Surfaces.Jobnik;
 using Kiln.Lifecycle;
 using Kiln.Lifecycle.Commands;
 using Kiln.Lifecycle.Failures;
@@ -50,6 +51,14 @@ internal static class SomeJob
         Outcome.Refused refused => throw new InvalidOperationException(refused.Refusal.Message),
         Outcome outcome => outcome.Job,
     };
+
+    /// <summary>The job with more tasks in a stage, under the identifiers that the surface gives.</summary>
+    public static Job WithTasks(this Job job, int order, int count, DateTimeOffset at)
+    {
+        Stage stage = job.Stages[order - 1];
+        IEnumerable<int> positions = Enumerable.Range(stage.Tasks.Length + 1, count);
+        return job.Do(new AddTasks(stage.Id, [.. positions.Select(position => new TaskPlan(JobnikJobs.TaskId(job.Id, order, position), 2))]), at);
+    }
 
     public static Job Taken(this Job job, int order = 1, int task = 1, string token = Token) =>
         job.Do(new ClaimTask(TaskId(order, task), "worker", token, TimeSpan.FromMinutes(1)) { Start = true });

@@ -11,7 +11,6 @@ using Kiln.Lifecycle.Failures;
 using Kiln.Lifecycle.Jobs;
 using Kiln.Lifecycle.Stages;
 using Kiln.Storage;
-using Kiln.Storage.Documents;
 using Kiln.Storage.Jobs;
 using Kiln.Storage.Tests.Support;
 using Microsoft.AspNetCore.Http;
@@ -220,21 +219,11 @@ public sealed class WideListTests
         for (int order = 1; order <= stages; order++)
         {
             job = job.Do(new AddStage(SomeJob.Stage(order, 0) with { Id = JobnikJobs.StageId(id, order), Type = Types[order - 1] }), _time.Now);
-            job = AddTasks(job, order, _random.Next(1, 5), _time.Now.AddMilliseconds(order));
+            job = job.WithTasks(order, _random.Next(1, 5), _time.Now.AddMilliseconds(order));
         }
 
         await jobs.CreateAsync(job);
         _ids.Add(id);
-    }
-
-    private static Job AddTasks(Job job, int order, int count, DateTimeOffset at)
-    {
-        int present = job.Stages[order - 1].Tasks.Length;
-        return job.Do(
-            new AddTasks(
-                job.Stages[order - 1].Id,
-                [.. Enumerable.Range(present + 1, count).Select(position => new TaskPlan(JobnikJobs.TaskId(job.Id, order, position), 2))]),
-            at);
     }
 
     /// <summary>Applies a command, or what a worker or a producer might do next; what is refused changes nothing.</summary>
@@ -306,30 +295,5 @@ public sealed class WideListTests
     {
         JobStore fresh = new(_documents, new JobStoreOptions(), _time);
         return (await fresh.ListAsync(new JobQuery(Organisation), 10_000)).Jobs;
-    }
-
-    private sealed class CountingStore : IDocumentStore
-    {
-        private readonly MemoryDocumentStore _store = new();
-
-        public int Reads { get; set; }
-
-        public Task<StoredDocument?> GetAsync(string key, CancellationToken cancellationToken = default)
-        {
-            Reads++;
-            return _store.GetAsync(key, cancellationToken);
-        }
-
-        public Task<string?> PutAsync(string key, DocumentWrite write, WriteCondition condition, CancellationToken cancellationToken = default) =>
-            _store.PutAsync(key, write, condition, cancellationToken);
-
-        public Task<bool> DeleteAsync(string key, string? ifMatch = null, CancellationToken cancellationToken = default) =>
-            _store.DeleteAsync(key, ifMatch, cancellationToken);
-
-        public Task<DocumentPage> ListAsync(DocumentQuery query, CancellationToken cancellationToken = default) =>
-            _store.ListAsync(query, cancellationToken);
-
-        public Task<long> CountAsync(DocumentQuery query, CancellationToken cancellationToken = default) =>
-            _store.CountAsync(query, cancellationToken);
     }
 }

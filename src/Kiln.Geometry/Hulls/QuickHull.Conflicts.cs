@@ -40,11 +40,11 @@ internal sealed partial class QuickHull
         double farthest = double.NegativeInfinity;
         foreach (int face in CollectionsMarshal.AsSpan(_facesWithPoints))
         {
-            ref Face candidate = ref _faces[face];
-            if (candidate.Mark != Mark.Deleted && candidate.Points != None)
+            if (HasPoints(face))
             {
                 _facesWithPoints[kept++] = face;
-                (best, farthest) = candidate.FarthestDistance > farthest ? (face, candidate.FarthestDistance) : (best, farthest);
+                double distance = _faces[face].FarthestDistance;
+                (best, farthest) = distance > farthest ? (face, distance) : (best, farthest);
             }
         }
 
@@ -80,13 +80,12 @@ internal sealed partial class QuickHull
     // One released point a lane; the lanes behind the last repeat it.
     private void Measure(int first, int end, int firstFace)
     {
-        Vector3d a = _points[_released[first]];
-        Vector3d b = _points[_released[Math.Min(first + 1, end - 1)]];
-        Vector3d c = _points[_released[Math.Min(first + 2, end - 1)]];
-        Vector3d d = _points[_released[Math.Min(first + 3, end - 1)]];
-        var x = Vector256.Create(a.X, b.X, c.X, d.X);
-        var y = Vector256.Create(a.Y, b.Y, c.Y, d.Y);
-        var z = Vector256.Create(a.Z, b.Z, c.Z, d.Z);
+        int last = end - 1;
+        var points = Vector3dx4.Load(
+            in _points[_released[first]],
+            in _points[_released[Math.Min(first + 1, last)]],
+            in _points[_released[Math.Min(first + 2, last)]],
+            in _points[_released[Math.Min(first + 3, last)]]);
         var best = Vector256.Create(Epsilon);
         Vector256<long> owner = Vector256<long>.Zero;
         ReadOnlySpan<Face> faces = _faces.AsSpan(firstFace, _faceCount - firstFace);
@@ -95,7 +94,7 @@ internal sealed partial class QuickHull
             ref readonly Face face = ref faces[i];
             if (face.Mark != Mark.Deleted)
             {
-                Vector256<double> distance = (x * face.Normal.X) + (y * face.Normal.Y) + (z * face.Normal.Z) - Vector256.Create(face.PlaneOffset);
+                Vector256<double> distance = Vector3dx4.Dot(points, Vector3dx4.Broadcast(face.Normal)) - Vector256.Create(face.PlaneOffset);
                 Vector256<double> higher = Vector256.GreaterThan(distance, best);
                 best = Vector256.ConditionalSelect(higher, distance, best);
                 owner = Vector256.ConditionalSelect(higher.AsInt64(), Vector256.Create((long)(firstFace + i)), owner);

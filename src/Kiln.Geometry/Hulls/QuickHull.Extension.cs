@@ -23,7 +23,7 @@ internal sealed partial class QuickHull
     }
 
     /// <summary>
-    /// Makes the hull that of all points so far. False as long as they have no extent in some direction. The farthest point is always
+    /// Adds points. False as long as all so far have no extent in some direction. The farthest point is always
     /// added next, until none stands more than the tolerance above the hull.
     /// </summary>
     /// <param name="points">Finite points.</param>

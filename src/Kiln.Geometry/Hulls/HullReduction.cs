@@ -15,7 +15,7 @@ internal static class HullReduction
     private const double MostMissed = 6e-4;
 
     /// <summary>How far a point may stay outside, as a part of the largest extent.</summary>
-    private const double Tolerance = 4e-3;
+    public const double Tolerance = 4e-3;
 
     private const double ToleranceDecay = 0.85;
     private const int MaxRounds = 24;

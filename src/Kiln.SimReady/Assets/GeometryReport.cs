@@ -22,11 +22,7 @@ internal static class GeometryReport
             Vertices = vertices,
             Parts = parts.Count,
             Watertight = solids.Open.Count == 0,
-            BoundsM = new
-            {
-                Min = new[] { bounds.Min.X, bounds.Min.Y, bounds.Min.Z },
-                Max = new[] { bounds.Max.X, bounds.Max.Y, bounds.Max.Z },
-            },
+            BoundsM = ReportedBounds.Of(bounds),
         });
     }
 }

@@ -28,6 +28,17 @@ internal sealed record HullCoverage(double SolidVolume, double UnionVolume, doub
     public static HullCoverage? Measure(
         IReadOnlyList<SurfaceMesh> solids, IReadOnlyList<SurfaceMesh> hulls, CancellationToken cancellationToken)
     {
+        HullCoverage measured = Integrate(solids, hulls, cancellationToken);
+        return measured.SolidVolume > 0 ? measured : null;
+    }
+
+    /// <summary>The volume of the union of hulls, in cubic metres; 0 when there are none.</summary>
+    public static double VolumeOf(IReadOnlyList<SurfaceMesh> hulls, CancellationToken cancellationToken) =>
+        hulls.Count == 0 ? 0 : Integrate([], hulls, cancellationToken).UnionVolume;
+
+    private static HullCoverage Integrate(
+        IReadOnlyList<SurfaceMesh> solids, IReadOnlyList<SurfaceMesh> hulls, CancellationToken cancellationToken)
+    {
         Bounds3d bounds = solids.Concat(hulls).Aggregate(Bounds3d.Empty, (all, mesh) => all.Including(mesh.Bounds));
         double solid = 0;
         double union = 0;
@@ -53,6 +64,6 @@ internal sealed record HullCoverage(double SolidVolume, double UnionVolume, doub
             sum += Sum / 3;
         }
 
-        return solid > 0 ? new(solid, union, common, sum) : null;
+        return new(solid, union, common, sum);
     }
 }

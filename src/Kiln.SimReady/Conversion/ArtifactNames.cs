@@ -28,6 +28,7 @@ public static class ArtifactNames
     internal const string PipelineNotes = "pipeline/scene.json";
     internal const string Physics = "pipeline/physics.json";
     internal const string Collision = "pipeline/collision.json";
+    internal const string PackagePrefix = "package/";
     internal const string FragmentPrefix = "fragments/";
     internal const string UsdPrefix = OutputPrefix + "usd/";
     internal const string MjcfPrefix = OutputPrefix + "mjcf/";

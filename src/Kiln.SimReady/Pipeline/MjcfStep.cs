@@ -30,7 +30,7 @@ internal sealed class MjcfStep() : ConversionStep(
         context.Report(0.6);
         AddTextures(asset, visuals, folder, context, output);
         context.Report(0.8);
-        output.Add($"pipeline/{asset.BaseName}-mjcf.zip", ArtifactRole.MjcfPackage, MediaTypes.Zip, ResultArchive.Write(
+        output.Add($"{ArtifactNames.PackagePrefix}{asset.BaseName}-mjcf.zip", ArtifactRole.MjcfPackage, MediaTypes.Zip, ResultArchive.Write(
             output.Artifacts.Select(artifact => (artifact.Name[ArtifactNames.OutputPrefix.Length..], artifact.Content))));
         return output;
     }

@@ -17,7 +17,8 @@ internal sealed class ValidateStep() : ConversionStep(
     ArtifactNames.Collision,
     ArtifactNames.FragmentPrefix,
     ArtifactNames.UsdPrefix,
-    ArtifactNames.MjcfPrefix)
+    ArtifactNames.MjcfPrefix,
+    ArtifactNames.PackagePrefix)
 {
     // Minimal asset, neutral rigid body, standard materials.
     private static readonly string[] Features = ["FET001", "FET003", "FET006"];
@@ -36,9 +37,11 @@ internal sealed class ValidateStep() : ConversionStep(
                 outcome => outcome.ToString().ToLowerInvariant(), outcome => results.Count(result => result.Result == outcome)),
             Rules = results,
         });
-        output.Report["outputs"] = ReportJson.Node(context.List(ArtifactNames.OutputPrefix).Select(name => new
+        output.Report["outputs"] = ReportJson.Node(Deliverables(context).Select(name => new
         {
-            Name = name[ArtifactNames.OutputPrefix.Length..],
+            Name = name.StartsWith(ArtifactNames.OutputPrefix, StringComparison.Ordinal)
+                ? name[ArtifactNames.OutputPrefix.Length..]
+                : Path.GetFileName(name),
             Role = RoleOf(name),
             SizeBytes = context.Read(name).Length,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(context.Read(name).Span)),
@@ -54,8 +57,14 @@ internal sealed class ValidateStep() : ConversionStep(
         return output;
     }
 
+    // What is in the result ZIP, then what is served by itself.
+    private static IEnumerable<string> Deliverables(StepContext context) =>
+        context.List(ArtifactNames.OutputPrefix).Append(ArtifactNames.CleanGlb).Concat(context.List(ArtifactNames.PackagePrefix));
+
     private static ArtifactRole RoleOf(string name) =>
-        name.StartsWith(ArtifactNames.MjcfPrefix, StringComparison.Ordinal) ? ArtifactRole.Mjcf
+        name == ArtifactNames.CleanGlb ? ArtifactRole.CleanGlb
+        : name.StartsWith(ArtifactNames.PackagePrefix, StringComparison.Ordinal) ? ArtifactRole.MjcfPackage
+        : name.StartsWith(ArtifactNames.MjcfPrefix, StringComparison.Ordinal) ? ArtifactRole.Mjcf
         : name.EndsWith(".usdz", StringComparison.Ordinal) ? ArtifactRole.Usdz
         : name.Contains("/textures/", StringComparison.Ordinal) ? ArtifactRole.UsdTexture
         : ArtifactRole.Usd;
@@ -102,18 +111,7 @@ internal sealed class ValidateStep() : ConversionStep(
         MaterialRules.Check(subject, log);
         BodyRules.Check(subject, log);
         ColliderRules.Check(subject, log);
-        if (KilnRules.Check(subject, log, context.CancellationToken) is { UnionVolume: > 0 } coverage)
-        {
-            output.Report["coverage"] = ReportJson.Node(new
-            {
-                SolidVolumeM3 = coverage.SolidVolume,
-                UnionVolumeM3 = coverage.UnionVolume,
-                coverage.Iou,
-                Missed = 1 - coverage.Covered,
-                Extra = (coverage.UnionVolume - coverage.CommonVolume) / coverage.SolidVolume,
-                coverage.Overlap,
-            });
-        }
+        output.Report["collision"] = KilnRules.Check(subject, log, context.CancellationToken).Report();
     }
 
     private static Dictionary<string, int> Positions { get; } =

@@ -42,6 +42,7 @@ internal static class ConversionReport
         }
 
         last.Report["geometry"] = Geometry(members);
+        last.Report["collision"] = Collision(members, last.Report);
         last.Report["warnings"] = warnings;
         last.Report["input"] = Input(members, context.Source);
         last.Report["parameters"] = JsonSerializer.SerializeToNode(context.Parameters);
@@ -73,6 +74,25 @@ internal static class ConversionReport
         }
 
         return geometry;
+    }
+
+    // What was measured of the hulls stands before the list of them.
+    private static JsonNode? Collision(Dictionary<string, JsonNode?> members, JsonObject last)
+    {
+        if (members.GetValueOrDefault("collision")?.DeepClone() is not JsonObject known || last["collision"] is not JsonObject measured)
+        {
+            return members.GetValueOrDefault("collision")?.DeepClone();
+        }
+
+        JsonNode? hulls = known["hulls"]?.DeepClone();
+        known.Remove("hulls");
+        foreach ((string name, JsonNode? value) in measured)
+        {
+            known[name] = value?.DeepClone();
+        }
+
+        known["hulls"] = hulls;
+        return known;
     }
 
     // The file that was sent, beside what the step that read it said of the model in it.

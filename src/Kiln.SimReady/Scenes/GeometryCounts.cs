@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Kiln.Geometry.Cleaning;
+using Kiln.Geometry.Numerics;
 using Kiln.Geometry.Scenes;
 
 namespace Kiln.SimReady.Scenes;
@@ -25,6 +27,13 @@ internal sealed record GeometryCounts
     /// <summary>Signed; of little meaning unless watertight.</summary>
     public double VolumeM3 { get; init; }
 
+    /// <summary>Box around all of it, in the asset's axes.</summary>
+    public ReportedBounds BoundsM => ReportedBounds.FromGltf(Bounds);
+
+    /// <summary>The same box in the frame of the surfaces that were counted, the clean GLB's.</summary>
+    [JsonIgnore]
+    public Bounds3d Bounds { get; init; } = Bounds3d.Empty;
+
     /// <summary>Adds the statistics of another part.</summary>
     public GeometryCounts Plus(SurfaceStatistics part) => new()
     {
@@ -37,6 +46,7 @@ internal sealed record GeometryCounts
         Watertight = (Watertight || Triangles == 0) && part.IsWatertight,
         AreaM2 = AreaM2 + part.Area,
         VolumeM3 = VolumeM3 + part.Volume,
+        Bounds = Bounds.Including(part.Bounds),
     };
 
     /// <summary>Counts of a file's meshes as they stand, before anything is joined.</summary>

@@ -19,11 +19,7 @@ internal static class InputStatistics
             ["mesh_count"] = scene.Meshes.Count,
             ["material_count"] = scene.Materials.Count,
             ["texture_count"] = scene.Images.Count,
-            ["bounds"] = ReportJson.Node(new
-            {
-                Min = new[] { bounds.Min.X, bounds.Min.Y, bounds.Min.Z },
-                Max = new[] { bounds.Max.X, bounds.Max.Y, bounds.Max.Z },
-            }),
+            ["bounds"] = ReportJson.Node(ReportedBounds.Of(bounds)),
             ["unit"] = null,
             ["up_axis"] = null,
             ["watertight"] = null,

@@ -17,35 +17,24 @@ internal static class KilnRules
     private const double SlabTolerance = 0.01;
     private const double WantedCoverage = 0.999;
     private const double LeastCoverage = 0.99;
-    private const double MassTolerance = 0.25;
 
-    /// <summary>Checks the rules; returns how well hulls stand for the closed parts, or null when there are none.</summary>
-    public static HullCoverage? Check(ValidationSubject subject, RuleLog log, CancellationToken cancellationToken)
+    /// <summary>Checks the rules; returns how well the hulls of the file stand for the parts.</summary>
+    public static CollisionFit Check(ValidationSubject subject, RuleLog log, CancellationToken cancellationToken)
     {
         StageMesh[] hulls = [.. subject.Colliders.Select(entry => new StageMesh(entry.Path, entry.Prim))];
         CheckHulls(hulls, log);
         SolidParts parts = SolidParts.Of(subject.Asset.Scene, cancellationToken);
-        HullCoverage? coverage = Coverage(parts, subject.Asset.Collision.Hulls, hulls, cancellationToken);
-        CheckCoverage(parts, coverage, log);
-        CheckMass(subject, parts, coverage, log);
+        ILookup<int, SurfaceMesh> byPart = hulls
+            .Zip(subject.Asset.Collision.Hulls)
+            .Where(hull => hull.First.IsReadable)
+            .ToLookup(hull => hull.Second.PartIndex, hull => ToSurface(hull.First));
+        CollisionFit fit = CollisionFit.Measure(parts, byPart, cancellationToken);
+        CheckCoverage(parts, fit.Coverage, log);
+        MassRule.Check(subject, parts, fit.Coverage, byPart, log, cancellationToken);
         string? difference = RoundTrip.FirstDifference(subject, cancellationToken);
         log.Require("KILN.ROUND", "The files hold the model.", difference is null ? [] : [new("/", difference)]);
-        return coverage;
+        return fit;
     }
-
-    // What an open part's hulls stand for is no volume that could be covered.
-    private static HullCoverage? Coverage(
-        SolidParts parts, IReadOnlyList<CollisionHull> expected, StageMesh[] hulls, CancellationToken cancellationToken) =>
-        parts.Solids.Count == 0
-            ? null
-            : HullCoverage.Measure(
-                [.. parts.Solids.Select(part => part.Surface)],
-                [
-                    .. hulls.Zip(expected)
-                        .Where(hull => hull.First.IsReadable && hull.Second.PartIndex < parts.Solids.Count)
-                        .Select(hull => ToSurface(hull.First)),
-                ],
-                cancellationToken);
 
     private static void CheckHulls(StageMesh[] hulls, RuleLog log)
     {
@@ -103,24 +92,6 @@ internal static class KilnRules
             >= LeastCoverage => RuleOutcome.Waived,
             _ => RuleOutcome.Fail,
         });
-    }
-
-    private static void CheckMass(ValidationSubject subject, SolidParts parts, HullCoverage? coverage, RuleLog log)
-    {
-        if (parts.Open.Count > 0 || coverage is not { UnionVolume: > 0 })
-        {
-            log.Skip("KILN.MASS", "The model, or its hulls, enclose no volume to compare the mass with.");
-            return;
-        }
-
-        double mass = subject.Bodies.Sum(body => (double)body.Prim.Value<float>("physics:mass"));
-        double ratio = mass / (subject.Asset.Physics.ExpectedDensityKgM3 * coverage.UnionVolume);
-        bool agrees = Math.Abs(ratio - 1) <= MassTolerance;
-        string message = agrees
-            ? "The mass is within 25% of the material's density times the volume of the hulls' union."
-            : FormattableString.Invariant(
-                $"The mass is {ratio:0.###} times what the material's density and the volume of the hulls' union let expect.");
-        log.Measure("KILN.MASS", message, ratio, 1 + MassTolerance, agrees ? RuleOutcome.Pass : RuleOutcome.Waived);
     }
 
     private static Violation? HullFault(StageMesh hull)

@@ -112,7 +112,10 @@ internal static partial class SoundAsset
 
     private static async Task AssertHullsAsync(FinishedConversion conversion)
     {
-        if (conversion.Report["coverage"] is not JsonObject coverage)
+        JsonObject fit = conversion.Report["collision"]!.AsObject();
+        double[][] box = [.. new[] { "min", "max" }.Select(corner => Numbers(conversion.Report["geometry"]!["bounds_m"]![corner]!))];
+        Assert.InRange(fit["hausdorff_m"]!.GetValue<double>(), 0, box[0].Zip(box[1], (min, max) => max - min).Max());
+        if (fit["solid_volume_m3"]?.GetValue<double>() is not { } solid)
         {
             return;
         }
@@ -129,14 +132,13 @@ internal static partial class SoundAsset
         }
 
         // Of parts that run through themselves Manifold counts the common volume twice.
-        double solid = coverage["solid_volume_m3"]!.GetValue<double>();
         if (Math.Abs(verdict.Solid - solid) > 0.02 * solid)
         {
             return;
         }
 
         Assert.InRange(verdict.Missed, -1e-6, 0.01);
-        Assert.Equal(verdict.Iou, coverage["iou"]!.GetValue<double>(), 0.02);
+        Assert.Equal(verdict.Iou, fit["iou"]!.GetValue<double>(), 0.02);
     }
 
     private static CheckedMesh Checked(SurfaceMesh mesh) =>

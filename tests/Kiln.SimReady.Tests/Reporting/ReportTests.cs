@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Scenes;
@@ -23,8 +24,12 @@ public sealed class ReportTests
         JsonObject report = asset.Report;
         Assert.Equal(("obj", "Thing.OBJ", "thing.zip"), (Text(report["input"]!["format"]), Text(report["input"]!["model"]), Text(report["input"]!["name"])));
         Assert.Equal(
-            ["mjcf", "mjcf", "mjcf", "usd", "usdz"],
+            ["mjcf", "mjcf", "mjcf", "usd", "usdz", "glb", "mjcf_package"],
             report["outputs"]!.AsArray().Select(output => Text(output!["role"])));
+        Assert.Equal(["clean.glb", "thing-mjcf.zip"], report["outputs"]!.AsArray().TakeLast(2).Select(output => Text(output!["name"])));
+        Assert.Equal(
+            System.Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(asset.CleanGlb))),
+            Text(report["outputs"]!.AsArray()[^2]!["sha256"]));
         Assert.Equal("y", Text(report["align"]!["input_up_axis"]));
         Assert.Equal(1, report["align"]!["scale_to_metres"]!.GetValue<double>());
         Assert.Equal([0.7071, 0.7071, 0, 0], SoundAsset.Numbers(report["align"]!["rotation_wxyz"]!).Select(c => Math.Round(c, 4)));
@@ -41,7 +46,30 @@ public sealed class ReportTests
         Assert.Equal(1, cleaning["duplicates_removed"]!.GetValue<int>());
         Assert.Equal(1, cleaning["degenerates_removed"]!.GetValue<int>());
         Assert.Equal(0.008, cleaning["after"]!["volume_m3"]!.GetValue<double>(), 1e-8);
+        Assert.Equal([-0.1, -0.1, 0], SoundAsset.Numbers(cleaning["before"]!["bounds_m"]!["min"]!).Select(c => Math.Round(c, 5)));
+        Assert.Equal([0.1, 0.1, 0.2], SoundAsset.Numbers(cleaning["after"]!["bounds_m"]!["max"]!).Select(c => Math.Round(c, 5)));
         Assert.Equal([-1, 3, -1.9], SoundAsset.Numbers(asset.Report["pivot_offset_m"]!).Select(c => Math.Round(c, 5)));
+    }
+
+    [Fact]
+    public void Hulls_are_told_with_how_well_they_fit()
+    {
+        TriangleMesh notched = SurfaceEditing.ToTriangleMesh(CellSolids.OpenContainer(new(0.2, 0.2, 0.2), 0.02), material: -1);
+        byte[] glb = TestScenes.Glb(TestScenes.Of([], ("bin", notched)));
+        using FinishedConversion close = FinishedConversion.Run("bin.glb", glb);
+        using FinishedConversion coarse = FinishedConversion.Run("bin.glb", glb, new() { MaxHulls = 1 });
+        using FinishedConversion unjudged = FinishedConversion.Run("bin.glb", glb, new() { SkipValidation = true });
+
+        JsonObject collision = close.Report["collision"]!.AsObject();
+        Assert.Equal(
+            ["threshold", "hull_count", "max_vertices", "concavity", "timed_out", "solid_volume_m3", "union_volume_m3", "iou", "missed", "extra", "overlap", "hausdorff_m", "hulls"],
+            collision.Select(member => member.Key));
+        Assert.Equal(0, collision["hausdorff_m"]!.GetValue<double>(), 1e-6);
+
+        // One hull closes the opening, from whose middle it is 0.08 to the rim.
+        Assert.InRange(coarse.Report["collision"]!["hausdorff_m"]!.GetValue<double>(), 0.07, 0.08);
+        Assert.Equal(5, unjudged.Report["collision"]!["hull_count"]!.GetValue<int>());
+        Assert.False(unjudged.Report["collision"]!.AsObject().ContainsKey("hausdorff_m"));
     }
 
     [Fact]

@@ -133,6 +133,7 @@ internal static class RuleDefects
         new("KILN.COVER", "fail", a => a.Layer("def Mesh \"hull_000\"", @"points = \[[^]]*", m => Scaled(m, 0.5))),
         new("KILN.COVER", "waived", a => a.Layer("def Mesh \"hull_000\"", @"points = \[[^]]*", m => Scaled(m, 0.999))),
         new("KILN.MASS", "waived", a => a.Layer("float physics:mass = ", "float physics:mass = 9")),
+        new("KILN.MASS", "waived", a => a.Layer("float physics:mass = ", "float physics:mass = 9")) { OfOpenParts = true },
 
         new("KILN.ROUND", "fail", a => a.Layer("float physics:mass = ", "float physics:mass = 1")),
         new("KILN.ROUND", "fail", a => a.Layer("def Xform \"geometry\"", "define Xform \"geometry\"")),
@@ -168,5 +169,9 @@ internal static class RuleDefects
     /// <param name="Code">The rule.</param>
     /// <param name="Result">What it must say.</param>
     /// <param name="Inflict">Breaks a sound asset.</param>
-    internal sealed record Defect(string Code, string Result, Action<DamagedAsset> Inflict);
+    internal sealed record Defect(string Code, string Result, Action<DamagedAsset> Inflict)
+    {
+        /// <summary>It breaks an asset of which some parts enclose no volume.</summary>
+        public bool OfOpenParts { get; init; }
+    }
 }

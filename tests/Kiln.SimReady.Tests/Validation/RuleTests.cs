@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Text.Json.Nodes;
+using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Scenes;
 using Kiln.Geometry.Shapes;
 using Kiln.SimReady.Tests.Models;
 using Kiln.SimReady.Validation;
@@ -53,7 +55,7 @@ public sealed class RuleTests(RuleTests.SoundStool stool) : IClassFixture<RuleTe
     public void A_defect_breaks_its_rule_in_text_and_in_crate(int number, string code)
     {
         RuleDefects.Defect defect = RuleDefects.All[number];
-        DamagedAsset damaged = new(stool.Asset);
+        DamagedAsset damaged = new(defect.OfOpenParts ? stool.OfOpenParts : stool.Asset);
         defect.Inflict(damaged);
 
         AssertBroken(damaged, code, defect.Result);
@@ -100,6 +102,16 @@ public sealed class RuleTests(RuleTests.SoundStool stool) : IClassFixture<RuleTe
         Assert.Equal(isImpossible, asset.Steps.SelectMany(step => step.Warnings).Any(warning => warning.Code == "MASS_IMPLAUSIBLE"));
     }
 
+    [Fact]
+    public void An_asset_with_an_open_part_breaks_no_rule()
+    {
+        IReadOnlyDictionary<string, JsonNode> rules = new DamagedAsset(stool.OfOpenParts).Judge().Rules;
+
+        Assert.DoesNotContain("fail", rules.Values.Select(Result));
+        Assert.Equal("pass", Result(rules["KILN.MASS"]));
+        Assert.False(stool.OfOpenParts.Report["geometry"]!["watertight"]!.GetValue<bool>());
+    }
+
     private static void AssertBroken(DamagedAsset damaged, string code, string result)
     {
         (IReadOnlyDictionary<string, JsonNode> rules, string? fault) = damaged.Judge();
@@ -123,6 +135,20 @@ public sealed class RuleTests(RuleTests.SoundStool stool) : IClassFixture<RuleTe
     {
         internal FinishedConversion Asset { get; } = FinishedConversion.Run("stool.glb", TestScenes.Glb(TestScenes.Stool()), RuleDefects.Parameters);
 
-        public void Dispose() => Asset.Dispose();
+        internal FinishedConversion OfOpenParts { get; } = FinishedConversion.Run("stool.glb", TestScenes.Glb(WithoutLid(TestScenes.Stool())), RuleDefects.Parameters);
+
+        public void Dispose()
+        {
+            Asset.Dispose();
+            OfOpenParts.Dispose();
+        }
+
+        // The seat loses a face: what is left goes round a volume and encloses none.
+        private static Scene WithoutLid(Scene scene)
+        {
+            TriangleMesh seat = scene.Meshes[0].Primitives[0];
+            TriangleMesh open = seat with { Indices = seat.Indices[(seat.Indices.Length / 6)..] };
+            return scene with { Meshes = [scene.Meshes[0] with { Primitives = [open] }, .. scene.Meshes.Skip(1)] };
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Kiln.Geometry.Numerics;
 
 namespace Kiln.Geometry.Simplification;
@@ -10,17 +12,20 @@ namespace Kiln.Geometry.Simplification;
 /// </summary>
 internal sealed class AttributeQuadrics
 {
-    private readonly int _channels;
-    private readonly Quadric[] _squares;
-    private readonly double[] _areas;
-    private readonly Field[] _sums;
+    // A vertex's numbers, in rows of four. The squares of all its functions together, as a quadratic form of the place:
+    private const int Squares = 0; // xx, yy, zz and the constant
+    private const int Mixed = 4; // xy, xz, yz and the area
+    private const int Linear = 8; // x, y, z and nothing that is asked for
+    private const int Functions = 12; // then the sum of the functions of each channel: gradient and constant
+    private const int Row = 4;
+
+    private readonly int _stride;
+    private readonly double[] _numbers;
 
     private AttributeQuadrics(int vertices, int channels)
     {
-        _channels = channels;
-        _squares = new Quadric[vertices];
-        _areas = new double[vertices];
-        _sums = new Field[vertices * channels];
+        _stride = Functions + (channels * Row);
+        _numbers = new double[vertices * _stride];
     }
 
     /// <summary>The quadrics of the unsimplified surface; null when no mesh has attributes.</summary>
@@ -31,17 +36,26 @@ internal sealed class AttributeQuadrics
             return null;
         }
 
-        var quadrics = new AttributeQuadrics(mesh.Origin.Length, attributes.Channels);
+        var quadrics = new AttributeQuadrics(mesh.VertexCount, attributes.Channels);
         var a = new double[attributes.Channels];
         var b = new double[attributes.Channels];
         var c = new double[attributes.Channels];
+        double[] triangle = new double[quadrics._stride];
         for (int h = 0; h + 2 < mesh.CornerCount; h += 3)
         {
             int m = mesh.MeshOf[h / 3];
-            attributes.Read(m, mesh.Origin[mesh.Wedges[h]], a);
-            attributes.Read(m, mesh.Origin[mesh.Wedges[h + 1]], b);
-            attributes.Read(m, mesh.Origin[mesh.Wedges[h + 2]], c);
-            quadrics.AddTriangle(mesh, h, a, b, c);
+            int vertexA = mesh.VertexOf(mesh.Wedges[h]);
+            int vertexB = mesh.VertexOf(mesh.Wedges[h + 1]);
+            int vertexC = mesh.VertexOf(mesh.Wedges[h + 2]);
+            attributes.Read(m, vertexA, a);
+            attributes.Read(m, vertexB, b);
+            attributes.Read(m, vertexC, c);
+            if (TryMeasure(mesh, h, a, b, c, triangle))
+            {
+                quadrics.Add(triangle, vertexA);
+                quadrics.Add(triangle, vertexB);
+                quadrics.Add(triangle, vertexC);
+            }
         }
 
         return quadrics;
@@ -50,19 +64,24 @@ internal sealed class AttributeQuadrics
     /// <summary>Mean squared difference that is left when one vertex at a place stands for two, its attributes chosen best.</summary>
     public double Cost(int a, int b, Vector3d place)
     {
-        double area = _areas[a] + _areas[b];
+        ReadOnlySpan<double> ofA = Of(a);
+        ReadOnlySpan<double> ofB = Of(b);
+        Vector256<double> mixed = At(ofA, Mixed) + At(ofB, Mixed);
+        double area = mixed[3];
         if (!(area > 0))
         {
             return 0;
         }
 
-        double sum = _squares[a].Total(place) + _squares[b].Total(place);
-        ReadOnlySpan<Field> ofA = _sums.AsSpan(a * _channels, _channels);
-        ReadOnlySpan<Field> ofB = _sums.AsSpan(b * _channels, _channels);
+        var point = Vector256.Create(place.X, place.Y, place.Z, 1);
+        var twice = Vector256.Create(2 * place.X, 2 * place.Y, 2 * place.Z, 0);
+        var crossed = Vector256.Create(twice[0] * place.Y, twice[0] * place.Z, twice[1] * place.Z, 0);
+        double sum = Sum(
+            ((At(ofA, Squares) + At(ofB, Squares)) * (point * point)) + (mixed * crossed) + ((At(ofA, Linear) + At(ofB, Linear)) * twice));
         double fitted = 0;
-        for (int i = 0; i < ofA.Length; i++)
+        for (int row = Functions; row < ofA.Length; row += Row)
         {
-            double value = ofA[i].At(place) + ofB[i].At(place);
+            double value = Sum((At(ofA, row) + At(ofB, row)) * point);
             fitted += value * value;
         }
 
@@ -72,32 +91,36 @@ internal sealed class AttributeQuadrics
     /// <summary>Lets a vertex stand for another too.</summary>
     public void Merge(int from, int into)
     {
-        if (from == into)
+        if (from != into)
         {
-            return;
-        }
-
-        _squares[into].Add(_squares[from]);
-        _areas[into] += _areas[from];
-        for (int i = 0; i < _channels; i++)
-        {
-            _sums[(into * _channels) + i].Add(_sums[(from * _channels) + i]);
+            Add(Of(from), into);
         }
     }
 
     /// <summary>The attributes that fit a vertex best at a place; false when it stands for no area.</summary>
     public bool TryFit(int vertex, Vector3d place, Span<double> values)
     {
-        double area = _areas[vertex];
-        for (int i = 0; i < _channels && area > 0; i++)
+        ReadOnlySpan<double> numbers = Of(vertex);
+        double area = numbers[Mixed + 3];
+        if (!(area > 0))
         {
-            values[i] = _sums[(vertex * _channels) + i].At(place) / area;
+            return false;
         }
 
-        return area > 0;
+        var point = Vector256.Create(place.X, place.Y, place.Z, 1);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = Sum(At(numbers, Functions + (i * Row)) * point) / area;
+        }
+
+        return true;
     }
 
-    private void AddTriangle(WorkingMesh mesh, int h, double[] a, double[] b, double[] c)
+    /// <summary>Has what is known of a vertex brought near, as it will be asked for soon.</summary>
+    public void Prefetch(int vertex) => CacheHint.Prefetch(ref _numbers[vertex * _stride], _stride * sizeof(double));
+
+    // The numbers that a triangle adds to each of its corners; false when it has no area.
+    private static bool TryMeasure(WorkingMesh mesh, int h, ReadOnlySpan<double> a, ReadOnlySpan<double> b, ReadOnlySpan<double> c, Span<double> numbers)
     {
         Vector3d origin = mesh.Places[mesh.Corners[h]];
         Vector3d ab = mesh.Places[mesh.Corners[h + 1]] - origin;
@@ -106,46 +129,56 @@ internal sealed class AttributeQuadrics
         double squared = cross.LengthSquared;
         if (!(squared > 0))
         {
-            return;
+            return false;
         }
 
-        // The gradients of the corners' weights, in the plane of the triangle.
-        Vector3d towardsB = Vector3d.Cross(ac, cross) / squared;
-        Vector3d towardsC = Vector3d.Cross(cross, ab) / squared;
+        // The weights of the second and third corner as functions of the place; their gradients lie in the plane of the triangle.
+        Vector256<double> ofB = Function(Vector3d.Cross(ac, cross) / squared, origin);
+        Vector256<double> ofC = Function(Vector3d.Cross(cross, ab) / squared, origin);
         double area = Math.Sqrt(squared) / 2;
-        Quadric squares = default;
-        for (int i = 0; i < _channels; i++)
+        var weight = Vector256.Create(area);
+        Vector256<double> squares = default;
+        Vector256<double> mixed = default;
+        Vector256<double> linear = default;
+        for (int i = 0; i < a.Length; i++)
         {
-            Vector3d gradient = (towardsB * (b[i] - a[i])) + (towardsC * (c[i] - a[i]));
-            double offset = a[i] - Vector3d.Dot(gradient, origin);
-            squares.AddPlane(gradient, offset, area);
-            var field = new Field(gradient * area, offset * area);
-            for (int corner = h; corner < h + 3; corner++)
-            {
-                _sums[(mesh.Origin[mesh.Wedges[corner]] * _channels) + i].Add(field);
-            }
+            Vector256<double> function =
+                (ofB * Vector256.Create(b[i] - a[i])) + (ofC * Vector256.Create(c[i] - a[i])) + Vector256.Create(0, 0, 0, a[i]);
+            Vector256<double> weighted = function * weight;
+            weighted.CopyTo(numbers[(Functions + (i * Row))..]);
+            squares += weighted * function;
+            mixed += Vector256.Shuffle(weighted, Vector256.Create(0L, 0, 1, 3)) * Vector256.Shuffle(function, Vector256.Create(1L, 2, 2, 3));
+            linear += weighted * Vector256.Create(function[3]);
         }
 
-        for (int corner = h; corner < h + 3; corner++)
+        squares.CopyTo(numbers[Squares..]);
+        mixed.WithElement(3, area).CopyTo(numbers[Mixed..]);
+        linear.CopyTo(numbers[Linear..]);
+        return true;
+    }
+
+    private static Vector256<double> Function(Vector3d gradient, Vector3d root) =>
+        Vector256.Create(gradient.X, gradient.Y, gradient.Z, -Vector3d.Dot(gradient, root));
+
+    private void Add(ReadOnlySpan<double> numbers, int vertex)
+    {
+        Span<double> sums = _numbers.AsSpan(vertex * _stride, _stride);
+        for (int row = 0; row < sums.Length; row += Row)
         {
-            int vertex = mesh.Origin[mesh.Wedges[corner]];
-            _squares[vertex].Add(squares);
-            _areas[vertex] += area;
+            (At(sums, row) + At(numbers, row)).CopyTo(sums[row..]);
         }
     }
 
-    // A linear function of the place. A mutable struct: it lives in arrays and adds in place.
-    private struct Field(Vector3d gradient, double offset)
+    private ReadOnlySpan<double> Of(int vertex) => _numbers.AsSpan(vertex * _stride, _stride);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> At(ReadOnlySpan<double> numbers, int row) => Vector256.Create(numbers.Slice(row, Row));
+
+    // In this order on any processor.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double Sum(Vector256<double> row)
     {
-        private Vector3d _gradient = gradient;
-        private double _offset = offset;
-
-        public readonly double At(Vector3d place) => Vector3d.Dot(_gradient, place) + _offset;
-
-        public void Add(in Field other)
-        {
-            _gradient += other._gradient;
-            _offset += other._offset;
-        }
+        Vector128<double> halves = row.GetLower() + row.GetUpper();
+        return halves[0] + halves[1];
     }
 }

@@ -1,5 +1,8 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Numerics;
 
 namespace Kiln.Geometry.Simplification;
 
@@ -9,30 +12,35 @@ namespace Kiln.Geometry.Simplification;
 /// </summary>
 internal sealed class AttributeTable
 {
-    // A texture shifted by its whole width counts as a surface moved by this part of the object's size, and so on.
+    // A texture shifted by its whole width counts as a surface moved by this part of the object's size, and so on. The finer a mesh,
+    // the more normals turn from triangle to triangle beside how far these are from the shape: with more weight than this they alone
+    // decide what goes, and the shape suffers.
     private const float TexCoordWeight = 0.1f;
-    private const float NormalWeight = 0.02f;
+    private const float NormalWeight = 0.005f;
     private const float ColorWeight = 0.05f;
 
-    private readonly int[] _firstWedge;
-    private readonly Vector3[]?[] _normals;
-    private readonly Vector2[]?[] _texCoords0;
-    private readonly Vector2[]?[] _texCoords1;
-    private readonly Vector4[]?[] _colors;
-    private readonly float[] _scale0;
-    private readonly float[] _scale1;
+    private readonly WorkingMesh _mesh;
+
+    // As in the meshes, for each vertex one after the other: normal, texture coordinates and colour, without those its mesh lacks.
+    private readonly float[] _values;
+    private readonly float[] _scales;
 
     public AttributeTable(WorkingMesh mesh)
     {
-        _firstWedge = mesh.FirstWedge;
-        _normals = [.. mesh.Meshes.Select(m => m.Normals?[..])];
-        _texCoords0 = [.. mesh.Meshes.Select(m => m.TexCoords0?[..])];
-        _texCoords1 = [.. mesh.Meshes.Select(m => m.TexCoords1?[..])];
-        _colors = [.. mesh.Meshes.Select(m => m.Colors?[..])];
-        _scale0 = Array.ConvertAll(_texCoords0, TexCoordScale);
-        _scale1 = Array.ConvertAll(_texCoords1, TexCoordScale);
+        _mesh = mesh;
         Channels = mesh.Meshes.Max(m =>
             (m.Normals is null ? 0 : 3) + (m.TexCoords0 is null ? 0 : 2) + (m.TexCoords1 is null ? 0 : 2) + (m.Colors is null ? 0 : 4));
+        _values = new float[mesh.VertexCount * Channels];
+        _scales = new float[mesh.Meshes.Count * Channels];
+        for (int m = 0; m < mesh.Meshes.Count; m++)
+        {
+            TriangleMesh source = mesh.Meshes[m];
+            int at = 0;
+            Enter(m, source.Normals, NormalWeight, ref at);
+            Enter(m, source.TexCoords0, TexCoordScale(source.TexCoords0), ref at);
+            Enter(m, source.TexCoords1, TexCoordScale(source.TexCoords1), ref at);
+            Enter(m, source.Colors, ColorWeight, ref at);
+        }
     }
 
     /// <summary>Numbers per vertex, of the mesh that has most; 0 when no mesh has any attribute.</summary>
@@ -41,90 +49,68 @@ internal sealed class AttributeTable
     /// <summary>Reads a vertex's scaled channels; those that its mesh lacks are 0.</summary>
     public void Read(int mesh, int vertex, Span<double> values)
     {
-        int v = vertex - _firstWedge[mesh];
-        int at = 0;
-        values.Clear();
-        if (_normals[mesh] is { } normals)
+        ReadOnlySpan<float> row = Row(vertex);
+        ReadOnlySpan<float> scales = Scales(mesh);
+        for (int i = 0; i < values.Length; i++)
         {
-            Vector3 normal = normals[v] * NormalWeight;
-            (values[at], values[at + 1], values[at + 2]) = (normal.X, normal.Y, normal.Z);
-            at += 3;
-        }
-
-        at = Read(_texCoords0[mesh], _scale0[mesh], v, values, at);
-        at = Read(_texCoords1[mesh], _scale1[mesh], v, values, at);
-        if (_colors[mesh] is { } colors)
-        {
-            Vector4 color = colors[v] * ColorWeight;
-            (values[at], values[at + 1], values[at + 2], values[at + 3]) = (color.X, color.Y, color.Z, color.W);
+            values[i] = row[i] * scales[i];
         }
     }
 
     /// <summary>Writes a vertex's scaled channels; the normal is made a unit again.</summary>
     public void Write(int mesh, int vertex, ReadOnlySpan<double> values)
     {
-        int v = vertex - _firstWedge[mesh];
+        Span<float> row = Row(vertex);
+        ReadOnlySpan<float> scales = Scales(mesh);
         int at = 0;
-        if (_normals[mesh] is { } normals)
+        if (_mesh.Meshes[mesh].Normals is not null)
         {
-            var normal = new Vector3((float)values[0], (float)values[1], (float)values[2]);
-            float length = normal.Length();
-            normals[v] = length > 1e-6f ? normal / length : normals[v];
-            at += 3;
+            at = 3;
+            var normal = new Vector3d(values[0], values[1], values[2]);
+            double length = normal.Length;
+            if (length > 1e-6)
+            {
+                (row[0], row[1], row[2]) = ((float)(normal.X / length), (float)(normal.Y / length), (float)(normal.Z / length));
+            }
         }
 
-        at = Write(_texCoords0[mesh], _scale0[mesh], v, values, at);
-        at = Write(_texCoords1[mesh], _scale1[mesh], v, values, at);
-        if (_colors[mesh] is { } colors)
+        for (; at < values.Length && scales[at] > 0; at++)
         {
-            colors[v] = new Vector4((float)values[at], (float)values[at + 1], (float)values[at + 2], (float)values[at + 3]) / ColorWeight;
+            row[at] = (float)(values[at] / scales[at]);
         }
     }
 
+    /// <summary>Has a vertex's channels brought near, as they will be asked for soon.</summary>
+    public void Prefetch(int vertex) => CacheHint.Prefetch(ref _values[vertex * Channels], Channels * sizeof(float));
+
     /// <summary>How unlike the attributes of two vertices of one mesh are: squared differences, summed.</summary>
-    public float Distance(int mesh, int vertex, int other)
+    public float Distance(int vertex, int other)
     {
-        int v = vertex - _firstWedge[mesh];
-        int o = other - _firstWedge[mesh];
-        return (_normals[mesh] is { } n ? Vector3.DistanceSquared(n[v], n[o]) : 0) +
-            (_texCoords0[mesh] is { } t ? Vector2.DistanceSquared(t[v], t[o]) : 0) +
-            (_texCoords1[mesh] is { } s ? Vector2.DistanceSquared(s[v], s[o]) : 0) +
-            (_colors[mesh] is { } c ? Vector4.DistanceSquared(c[v], c[o]) : 0);
+        ReadOnlySpan<float> a = Row(vertex);
+        ReadOnlySpan<float> b = Row(other);
+        float sum = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+
+        return sum;
     }
 
     /// <summary>A mesh of the given vertices, in that order, at the given positions.</summary>
-    public TriangleMesh Gather(TriangleMesh source, int mesh, ReadOnlySpan<int> vertices, Vector3[] positions, int[] indices) =>
-        source with
+    public TriangleMesh Gather(TriangleMesh source, ReadOnlySpan<int> vertices, Vector3[] positions, int[] indices)
+    {
+        int at = 0;
+        return source with
         {
             Positions = positions,
             Indices = indices,
-            Normals = Pick(_normals[mesh], mesh, vertices),
-            TexCoords0 = Pick(_texCoords0[mesh], mesh, vertices),
-            TexCoords1 = Pick(_texCoords1[mesh], mesh, vertices),
-            Colors = Pick(_colors[mesh], mesh, vertices),
+            Normals = Pick(source.Normals, vertices, ref at),
+            TexCoords0 = Pick(source.TexCoords0, vertices, ref at),
+            TexCoords1 = Pick(source.TexCoords1, vertices, ref at),
+            Colors = Pick(source.Colors, vertices, ref at),
             Tangents = null,
         };
-
-    private static int Read(Vector2[]? texCoords, float scale, int vertex, Span<double> values, int at)
-    {
-        if (texCoords is null)
-        {
-            return at;
-        }
-
-        (values[at], values[at + 1]) = (texCoords[vertex].X * scale, texCoords[vertex].Y * scale);
-        return at + 2;
-    }
-
-    private static int Write(Vector2[]? texCoords, float scale, int vertex, ReadOnlySpan<double> values, int at)
-    {
-        if (texCoords is null)
-        {
-            return at;
-        }
-
-        texCoords[vertex] = new((float)(values[at] / scale), (float)(values[at + 1] / scale));
-        return at + 2;
     }
 
     // A texture that repeats is not worth more than one that does not.
@@ -147,19 +133,47 @@ internal sealed class AttributeTable
         return size > 1e-6f && float.IsFinite(size) ? TexCoordWeight / size : TexCoordWeight;
     }
 
-    private T[]? Pick<T>(T[]? values, int mesh, ReadOnlySpan<int> vertices)
+    private Span<float> Row(int vertex) => _values.AsSpan(vertex * Channels, Channels);
+
+    private ReadOnlySpan<float> Scales(int mesh) => _scales.AsSpan(mesh * Channels, Channels);
+
+    private void Enter<T>(int mesh, T[]? attributes, float scale, ref int at)
+        where T : unmanaged
     {
-        if (values is null)
+        if (attributes is null)
+        {
+            return;
+        }
+
+        ReadOnlySpan<float> numbers = MemoryMarshal.Cast<T, float>(attributes);
+        int width = Unsafe.SizeOf<T>() / sizeof(float);
+        int first = _mesh.FirstWedge[mesh];
+        for (int v = 0; v < attributes.Length; v++)
+        {
+            numbers.Slice(v * width, width).CopyTo(Row(first + v)[at..]);
+        }
+
+        _scales.AsSpan((mesh * Channels) + at, width).Fill(scale);
+        at += width;
+    }
+
+    private T[]? Pick<T>(T[]? attributes, ReadOnlySpan<int> vertices, ref int at)
+        where T : unmanaged
+    {
+        if (attributes is null)
         {
             return null;
         }
 
         var picked = new T[vertices.Length];
+        Span<float> numbers = MemoryMarshal.Cast<T, float>(picked.AsSpan());
+        int width = Unsafe.SizeOf<T>() / sizeof(float);
         for (int i = 0; i < picked.Length; i++)
         {
-            picked[i] = values[vertices[i] - _firstWedge[mesh]];
+            Row(vertices[i]).Slice(at, width).CopyTo(numbers[(i * width)..]);
         }
 
+        at += width;
         return picked;
     }
 }

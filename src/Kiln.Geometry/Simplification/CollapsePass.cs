@@ -84,6 +84,8 @@ internal sealed class CollapsePass
             _spokes.Prefetch(collapse.To);
             CacheHint.Prefetch(ref _quadrics[collapse.From], Unsafe.SizeOf<Quadric>());
             CacheHint.Prefetch(ref _quadrics[collapse.To], Unsafe.SizeOf<Quadric>());
+            _wedgeMap.Prefetch(collapse.From);
+            _wedgeMap.Prefetch(collapse.To);
         }
     }
 
@@ -128,16 +130,14 @@ internal sealed class CollapsePass
             cost = sum.Cost(place);
         }
 
-        if (_mesh.HasSeams && !_wedgeMap.TryMap(from, to))
-        {
-            return 0;
-        }
-
-        _wedgeMap.Merge(from, to);
         if (free)
         {
-            _wedgeMap.Fit(from, to, place);
+            _wedgeMap.MergeInterior(from, to, place);
             _mesh.Places[to] = place;
+        }
+        else if (!_wedgeMap.TryMerge(from, to))
+        {
+            return 0;
         }
 
         _rings.Collapse(from, to, place);

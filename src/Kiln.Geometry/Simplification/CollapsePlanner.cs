@@ -24,8 +24,6 @@ internal sealed class CollapsePlanner
     private readonly int[] _buckets = new int[Buckets + 1];
     private readonly int[] _from = new int[Lanes];
     private readonly int[] _to = new int[Lanes];
-    private readonly int[] _fromCorner = new int[Lanes];
-    private readonly int[] _toCorner = new int[Lanes];
     private int _waiting;
     private int _count;
     private Collapse[] _candidates;
@@ -127,8 +125,6 @@ internal sealed class CollapsePlanner
             int lane = _waiting;
             _from[lane] = b;
             _to[lane] = a;
-            _fromCorner[lane] = cornerB;
-            _toCorner[lane] = cornerA;
             _waiting = lane + 1;
             if (_waiting == Lanes)
             {
@@ -162,7 +158,10 @@ internal sealed class CollapsePlanner
             ontoB = ontoA;
         }
 
-        Add(a, b, cornerA, cornerB, ontoB, _mesh.Places[b], (_mesh.Places[b] - _mesh.Places[a]).LengthSquared);
+        // Across a seam the triangle at hand speaks for both sides.
+        int vertexA = _mesh.VertexOf(_mesh.Wedges[cornerA]);
+        int vertexB = _mesh.VertexOf(_mesh.Wedges[cornerB]);
+        Add(a, b, vertexA, vertexB, ontoB, _mesh.Places[b], (_mesh.Places[b] - _mesh.Places[a]).LengthSquared);
     }
 
     private void AddLastWaiting()
@@ -182,6 +181,7 @@ internal sealed class CollapsePlanner
         int[] f = _from;
         int[] t = _to;
         Vector3d[] places = _mesh.Places;
+        int[] vertices = _mesh.VertexAt;
         var from = Vector3dx4.Load(in places[f[0]], in places[f[1]], in places[f[2]], in places[f[3]]);
         var to = Vector3dx4.Load(in places[t[0]], in places[t[1]], in places[t[2]], in places[t[3]]);
         var sum = new Quadricx4(_quadrics, f, t);
@@ -189,12 +189,12 @@ internal sealed class CollapsePlanner
         Vector256<double> length = (to - from).LengthSquared;
         for (int lane = 0; lane < lanes; lane++)
         {
-            Add(f[lane], t[lane], _fromCorner[lane], _toCorner[lane], cost[lane], place.Lane(lane), length[lane]);
+            Add(f[lane], t[lane], vertices[f[lane]], vertices[t[lane]], cost[lane], place.Lane(lane), length[lane]);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(int from, int to, int fromCorner, int toCorner, double cost, Vector3d place, double squaredLength)
+    private void Add(int from, int to, int fromVertex, int toVertex, double cost, Vector3d place, double squaredLength)
     {
         if (!(cost <= _maximumCost))
         {
@@ -202,10 +202,10 @@ internal sealed class CollapsePlanner
             return;
         }
 
-        // Attributes decide what goes first, not how far the shape may move. Across a seam the triangle at hand speaks for both sides.
+        // Attributes decide what goes first, not how far the shape may move.
         if (_attributes is not null)
         {
-            cost += _attributes.Cost(_mesh.Origin[_mesh.Wedges[fromCorner]], _mesh.Origin[_mesh.Wedges[toCorner]], place);
+            cost += _attributes.Cost(fromVertex, toVertex, place);
         }
 
         float key = (float)(cost + (LengthShare * _maximumCost * squaredLength));

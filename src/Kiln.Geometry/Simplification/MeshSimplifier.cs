@@ -121,7 +121,7 @@ public static class MeshSimplifier
     private static TriangleMesh[] Write(WorkingMesh mesh, AttributeTable attributes)
     {
         var result = new TriangleMesh[mesh.Meshes.Count];
-        int[] newIndex = new int[mesh.Origin.Length];
+        int[] newIndex = new int[mesh.VertexCount];
         int corner = 0;
         for (int m = 0; m < result.Length; m++)
         {
@@ -139,7 +139,7 @@ public static class MeshSimplifier
                 int wedge = mesh.Wedges[corner + i];
                 if (newIndex[wedge] == 0)
                 {
-                    vertices.Add(mesh.Origin[wedge]);
+                    vertices.Add(mesh.VertexOf(wedge));
                     positions.Add((Vector3)((mesh.Places[mesh.Corners[corner + i]] * mesh.Extent) + mesh.Center));
                     newIndex[wedge] = vertices.Count;
                 }
@@ -147,7 +147,7 @@ public static class MeshSimplifier
                 indices[i] = newIndex[wedge] - 1;
             }
 
-            result[m] = attributes.Gather(mesh.Meshes[m], m, CollectionsMarshal.AsSpan(vertices), [.. positions], indices);
+            result[m] = attributes.Gather(mesh.Meshes[m], CollectionsMarshal.AsSpan(vertices), [.. positions], indices);
             corner = end;
         }
 

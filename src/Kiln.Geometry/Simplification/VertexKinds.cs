@@ -112,7 +112,7 @@ internal sealed class VertexKinds
     private static int[] WedgesPerPlace(WorkingMesh mesh)
     {
         int[] counts = new int[mesh.Places.Length];
-        bool[] seen = new bool[mesh.Origin.Length];
+        bool[] seen = new bool[mesh.VertexCount];
         for (int h = 0; h < mesh.CornerCount; h++)
         {
             int wedge = mesh.Wedges[h];

@@ -32,14 +32,69 @@ internal sealed class WedgeMap
         _fitted = new double[attributes.Channels];
         _ofFrom = new double[attributes.Channels];
         _ofTo = new double[attributes.Channels];
-        Target = mesh.HasSeams ? [.. mesh.Origin] : [];
+        Target = mesh.HasSeams ? [.. Enumerable.Range(0, mesh.VertexCount)] : [];
     }
 
     /// <summary>Where each wedge went, at any time; itself when it stayed. Empty when there are no seams, as places then say it all.</summary>
     public int[] Target { get; }
 
-    /// <summary>Enters the targets of all wedges of a place, or returns false and enters none.</summary>
-    public bool TryMap(int from, int to)
+    /// <summary>Lets the one wedge of a place stand for that of another too, with the attributes that fit best where it goes.</summary>
+    /// <param name="from">The interior place that vanishes.</param>
+    /// <param name="to">The interior place that stays.</param>
+    /// <param name="place">Where it goes.</param>
+    public void MergeInterior(int from, int to, Vector3d place)
+    {
+        int fromVertex = _mesh.VertexAt[from];
+        int toVertex = _mesh.VertexAt[to];
+        if (_mesh.HasSeams)
+        {
+            Target[fromVertex] = toVertex;
+        }
+
+        if (_quadrics is not null)
+        {
+            _quadrics.Merge(fromVertex, toVertex);
+            Fit(_mesh.MeshOfVertex(toVertex), fromVertex, toVertex, place);
+        }
+    }
+
+    /// <summary>
+    /// Enters the targets of all wedges of a place, and lets the wedges that stay stand for those that went; or returns false and
+    /// changes nothing.
+    /// </summary>
+    public bool TryMerge(int from, int to)
+    {
+        if (!_mesh.HasSeams)
+        {
+            _quadrics?.Merge(_mesh.VertexAt[from], _mesh.VertexAt[to]);
+            return true;
+        }
+
+        if (!TryPair(from, to))
+        {
+            return false;
+        }
+
+        foreach ((int wedge, _, int target) in _pairs)
+        {
+            Target[wedge] = target;
+            _quadrics?.Merge(wedge, target);
+        }
+
+        return true;
+    }
+
+    /// <summary>Has what is known of a place's attributes brought near, as they will be asked for soon.</summary>
+    public void Prefetch(int place)
+    {
+        if (_quadrics is not null)
+        {
+            _quadrics.Prefetch(_mesh.VertexAt[place]);
+            _attributes.Prefetch(_mesh.VertexAt[place]);
+        }
+    }
+
+    private bool TryPair(int from, int to)
     {
         _pairs.Clear();
         bool relaxed = _kinds.AreSeamsRelaxed && _kinds[from] == VertexKind.Complex;
@@ -67,63 +122,19 @@ internal sealed class WedgeMap
             }
         }
 
-        foreach ((int wedge, _, int target) in _pairs)
-        {
-            Target[wedge] = target;
-        }
-
         return true;
     }
 
-    /// <summary>Lets the wedges that stay stand for those that went, as <see cref="TryMap"/> entered them.</summary>
-    public void Merge(int from, int to)
+    private void Fit(int mesh, int from, int to, Vector3d place)
     {
-        if (_quadrics is null)
-        {
-            return;
-        }
-
-        if (!_mesh.HasSeams)
-        {
-            _quadrics.Merge(_mesh.Origin[from], _mesh.Origin[to]);
-            return;
-        }
-
-        foreach ((int wedge, _, int target) in _pairs)
-        {
-            _quadrics.Merge(_mesh.Origin[wedge], _mesh.Origin[target]);
-        }
-    }
-
-    /// <summary>Gives the remaining interior vertex the attributes that fit best at its new place.</summary>
-    public void Fit(int from, int to, Vector3d place)
-    {
-        if (_quadrics is null)
-        {
-            return;
-        }
-
-        (int fromWedge, int toWedge, int mesh) = (from, to, 0);
-        if (_mesh.HasSeams)
-        {
-            int h = _spokes.CornersAt(from)[0];
-            fromWedge = _mesh.Wedges[h];
-            toWedge = Target[fromWedge];
-            mesh = _mesh.MeshOf[h / 3];
-        }
-        else if (_mesh.Meshes.Count > 1)
-        {
-            mesh = Array.FindLastIndex(_mesh.FirstWedge, _mesh.FirstWedge.Length - 2, first => first <= _mesh.Origin[from]);
-        }
-
-        if (!_quadrics.TryFit(_mesh.Origin[toWedge], place, _fitted))
+        if (!_quadrics!.TryFit(to, place, _fitted))
         {
             return;
         }
 
         // Where attributes bend sharply the best fit may lie far outside of what is there.
-        _attributes.Read(mesh, _mesh.Origin[fromWedge], _ofFrom);
-        _attributes.Read(mesh, _mesh.Origin[toWedge], _ofTo);
+        _attributes.Read(mesh, from, _ofFrom);
+        _attributes.Read(mesh, to, _ofTo);
         double spread = 0;
         for (int i = 0; i < _fitted.Length; i++)
         {
@@ -135,7 +146,7 @@ internal sealed class WedgeMap
             _fitted[i] = Math.Clamp(_fitted[i], Math.Min(_ofFrom[i], _ofTo[i]) - spread, Math.Max(_ofFrom[i], _ofTo[i]) + spread);
         }
 
-        _attributes.Write(mesh, _mesh.Origin[toWedge], _fitted);
+        _attributes.Write(mesh, to, _fitted);
     }
 
     private bool Enter(int wedge, int mesh, int target, bool relaxed)
@@ -163,7 +174,7 @@ internal sealed class WedgeMap
         float least = float.PositiveInfinity;
         foreach (int h in _spokes.CornersAt(to))
         {
-            float distance = _mesh.MeshOf[h / 3] == mesh ? _attributes.Distance(mesh, _mesh.Origin[wedge], _mesh.Origin[_mesh.Wedges[h]]) : float.PositiveInfinity;
+            float distance = _mesh.MeshOf[h / 3] == mesh ? _attributes.Distance(wedge, _mesh.Wedges[h]) : float.PositiveInfinity;
             if (distance < least)
             {
                 least = distance;

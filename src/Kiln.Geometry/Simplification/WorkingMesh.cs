@@ -54,14 +54,18 @@ internal sealed class WorkingMesh
         int[] placeOf = NumberPlaces(representative, out int places);
         HasSeams = places < points.Length;
         Corners = Array.ConvertAll(Wedges, wedge => placeOf[wedge]);
+        VertexAt = new int[places];
+        for (int h = 0; h < Corners.Length; h++)
+        {
+            VertexAt[Corners[h]] = Wedges[h];
+        }
+
         Wedges = HasSeams ? Wedges : Corners;
         CornerCount = Corners.Length;
         PlaceCount = places;
         Places = new Vector3d[places];
-        Origin = new int[points.Length];
         for (int vertex = points.Length - 1; vertex >= 0; vertex--)
         {
-            Origin[HasSeams ? vertex : placeOf[vertex]] = vertex;
             if (placeOf[vertex] >= 0)
             {
                 Places[placeOf[vertex]] = (points[vertex] - Center) * scale;
@@ -89,11 +93,13 @@ internal sealed class WorkingMesh
     /// <summary>Places in use; the arrays keep their first length.</summary>
     public int PlaceCount { get; private set; }
 
+    /// <summary>Vertices of all meshes together.</summary>
+    public int VertexCount => FirstWedge[^1];
+
     /// <summary>
-    /// For each wedge its vertex, counted over all meshes: where its attributes are. Where there are seams, wedges keep the numbers of
-    /// their vertices; otherwise they are the places, and numbered like these.
+    /// For each place a vertex that triangles have there, counted over all meshes; the only one of a place with one wedge.
     /// </summary>
-    public int[] Origin { get; }
+    public int[] VertexAt { get; }
 
     public int TriangleCount => CornerCount / 3;
 
@@ -106,6 +112,26 @@ internal sealed class WorkingMesh
 
     /// <summary>Longest side of the box, in the unit of the meshes.</summary>
     public double Extent { get; }
+
+    /// <summary>
+    /// The vertex of a wedge, counted over all meshes: where its attributes are. Where there are seams, wedges keep the numbers of their
+    /// vertices; otherwise they are the places, and numbered like these.
+    /// </summary>
+    public int VertexOf(int wedge) => HasSeams ? wedge : VertexAt[wedge];
+
+    /// <summary>The mesh that a vertex belongs to.</summary>
+    public int MeshOfVertex(int vertex)
+    {
+        int low = 0;
+        int high = Meshes.Count;
+        while (high - low > 1)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = FirstWedge[middle] <= vertex ? (middle, high) : (low, middle);
+        }
+
+        return low;
+    }
 
     /// <summary>Takes over what has become of wedges and places in a pass, and drops the triangles that have collapsed.</summary>
     /// <param name="wedgeTarget">Where each wedge went; not asked when there are no seams.</param>
@@ -141,10 +167,7 @@ internal sealed class WorkingMesh
         CornerCount = write;
         PlaceCount = compaction.Count;
         compaction.Move(Places);
-        if (!HasSeams)
-        {
-            compaction.Move(Origin);
-        }
+        compaction.Move(VertexAt);
     }
 
     // In the order of the triangles, so that what is near on the surface is near in memory; -1 for those that no triangle uses.

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Kiln.Geometry.Cleaning;
 using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Numerics;
 using Kiln.Geometry.Shapes;
 using Kiln.Geometry.Simplification;
 
@@ -89,6 +90,99 @@ public sealed class AttributeQuadricTests
             Assert.True(Vector3.Dot(coarse.Normals![v], Vector3.Normalize(coarse.Positions[v])) > 0.995f);
         }
     }
+
+    [Fact]
+    public void The_cost_is_the_least_mean_square_that_one_value_for_all_triangles_leaves() => Prop.ForAll(
+        Gen.Choose(0, int.MaxValue).ToArbitrary(),
+        seed =>
+        {
+            var random = new Random(seed);
+            Vector3[] positions = [.. Enumerable.Range(0, 6).Select(_ => AnyVector(random))];
+            TriangleMesh fan = new()
+            {
+                Positions = positions,
+                Indices = [0, 1, 2, 0, 2, 3, 1, 4, 5],
+                Normals = [.. positions.Select(_ => AnyVector(random))],
+                TexCoords0 = seed % 2 == 0 ? [.. positions.Select(_ => new Vector2(random.NextSingle(), random.NextSingle()))] : null,
+            };
+            var mesh = new WorkingMesh([fan]);
+            var attributes = new AttributeTable(mesh);
+            Vector3d place = mesh.Places[mesh.Corners[0]] + new Vector3d(0.1, -0.2, 0.3);
+
+            double cost = AttributeQuadrics.Build(mesh, attributes)!.Cost(0, 1, place);
+
+            // Vertex 0 stands for the first two triangles, vertex 1 for the first and the third.
+            Assert.Equal(LeastMeanSquare(mesh, attributes, [0, 3, 0, 6], place), cost, 1e-9 + (1e-7 * cost));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Fact]
+    public void Meshes_with_other_attributes_keep_their_own()
+    {
+        TriangleMesh sheet = TexturedShapes.Patch(30, 30, 0, (u, v) => (new Vector3(u, v, 0), Vector3.UnitZ));
+        TriangleMesh none = new() { Positions = [], Indices = [], Normals = [], Material = 1 };
+        TriangleMesh colored = sheet with
+        {
+            Positions = [.. sheet.Positions.Select(p => p + (2 * Vector3.UnitX))],
+            Normals = null,
+            TexCoords0 = null,
+            Colors = [.. sheet.Positions.Select(p => new Vector4(p.X, p.Y, 0.5f, 1))],
+            Material = 2,
+        };
+
+        IReadOnlyList<TriangleMesh> coarse = MeshSimplifier.Simplify([sheet, none, colored], new() { TargetTriangles = 200 }).Meshes;
+
+        Assert.Equal([0, 1, 2], coarse.Select(mesh => mesh.Material));
+        Assert.Equal(200, coarse[0].TriangleCount + coarse[2].TriangleCount);
+        Assert.Equal(0, coarse[1].VertexCount);
+        Assert.True(coarse[0].Colors is null && coarse[2].Normals is null && coarse[2].TexCoords0 is null);
+        for (int v = 0; v < coarse[0].VertexCount; v++)
+        {
+            Assert.Equal(new Vector2(coarse[0].Positions[v].X, coarse[0].Positions[v].Y), coarse[0].TexCoords0![v], Near);
+            Assert.Equal(1, coarse[0].Normals![v].Z, 1e-4f);
+        }
+
+        for (int v = 0; v < coarse[2].VertexCount; v++)
+        {
+            Assert.Equal(new Vector2(coarse[2].Positions[v].X - 2, coarse[2].Positions[v].Y), new Vector2(coarse[2].Colors![v].X, coarse[2].Colors![v].Y), Near);
+            Assert.Equal(0.5f, coarse[2].Colors![v].Z, 1e-4f);
+        }
+    }
+
+    // By the definition: on each triangle the attributes are linear functions of the place; the best value is their mean by area.
+    private static double LeastMeanSquare(WorkingMesh mesh, AttributeTable attributes, int[] triangles, Vector3d place)
+    {
+        (double Area, double[] Values)[] functions = [.. triangles.Select(h => At(mesh, attributes, h, place))];
+        double area = functions.Sum(f => f.Area);
+        double total = 0;
+        for (int i = 0; i < attributes.Channels; i++)
+        {
+            double best = functions.Sum(f => f.Area * f.Values[i]) / area;
+            total += functions.Sum(f => f.Area * (f.Values[i] - best) * (f.Values[i] - best));
+        }
+
+        return total / area;
+    }
+
+    private static (double Area, double[] Values) At(WorkingMesh mesh, AttributeTable attributes, int h, Vector3d place)
+    {
+        double[][] corners = [.. Enumerable.Range(h, 3).Select(corner =>
+        {
+            double[] values = new double[attributes.Channels];
+            attributes.Read(0, mesh.VertexOf(mesh.Wedges[corner]), values);
+            return values;
+        })];
+        Vector3d a = mesh.Places[mesh.Corners[h]];
+        Vector3d ab = mesh.Places[mesh.Corners[h + 1]] - a;
+        Vector3d ac = mesh.Places[mesh.Corners[h + 2]] - a;
+        Vector3d normal = Vector3d.Cross(ab, ac);
+        double v = Vector3d.Dot(Vector3d.Cross(place - a, ac), normal) / normal.LengthSquared;
+        double w = Vector3d.Dot(Vector3d.Cross(ab, place - a), normal) / normal.LengthSquared;
+        return (normal.Length / 2, [.. corners[0].Select((value, i) => (value * (1 - v - w)) + (corners[1][i] * v) + (corners[2][i] * w))]);
+    }
+
+    private static bool Near(Vector2 a, Vector2 b) => Vector2.Distance(a, b) < 1e-4f;
+
+    private static Vector3 AnyVector(Random random) => new(random.NextSingle() - 0.5f, random.NextSingle() - 0.5f, random.NextSingle() - 0.5f);
 
     private static TriangleMesh Simplified(TriangleMesh mesh, int target)
     {

@@ -39,32 +39,60 @@ internal static class ConversionJobs
 
     public static ConversionInput? Input(Job job) => job.Input?.Deserialize<ConversionInput>();
 
-    /// <summary>The step that a stage runs.</summary>
-    public static ConversionStep Step(Job job, Stage stage) => ConversionPlan
-        .For(job.Name, Parameters(job))
-        .Find(stage.Phase == StagePhase.Prepare ? ConversionPhase.Prepare : ConversionPhase.Pipeline, stage.Type);
+    /// <summary>
+    /// The steps that a stage has to run: its own, and before it every other when what they made is of another version of the code.
+    /// </summary>
+    public static IReadOnlyList<ConversionStep> StepsDue(Job job, Stage stage)
+    {
+        ConversionPlan plan = ConversionPlan.For(job.Name, Parameters(job));
+        ConversionStep step = plan.Find(stage.Phase == StagePhase.Prepare ? ConversionPhase.Prepare : ConversionPhase.Pipeline, stage.Type);
+        return Records(job).All(record => record.Version == CodeVersion.Current)
+            ? [step]
+            : [.. plan.Steps.TakeWhile(earlier => earlier != step), step];
+    }
 
-    /// <summary>What a stage's task reported, or null while it has not ended; a failed check reports too.</summary>
-    public static StepRecord? Record(Stage stage) =>
-        stage is { State: StageState.Completed or StageState.Failed, Tasks: [var task] } ? task.Result?.Deserialize<StepRecord>() : null;
+    /// <summary>
+    /// What the steps done so far reported, in their order; a failed check reports too. Where a step worked those before it out anew, they
+    /// are what it reported of them.
+    /// </summary>
+    public static IReadOnlyList<StepRecord> Records(Job job)
+    {
+        List<StepRecord> records = [];
+        foreach (Stage stage in job.Stages)
+        {
+            if (stage is not { State: StageState.Completed or StageState.Failed, Tasks: [{ Result: { } result }] })
+            {
+                continue;
+            }
+
+            StepRecord record = result.Deserialize<StepRecord>()!;
+            if (record.Anew is { } anew)
+            {
+                records.Clear();
+                records.AddRange(anew);
+            }
+
+            records.Add(record with { Stage = stage.Id });
+        }
+
+        return records;
+    }
 
     /// <summary>The files made so far, by name; of two with one name the later step's stands.</summary>
     public static ImmutableSortedDictionary<string, ArtifactRecord> Artifacts(Job job)
     {
         ImmutableSortedDictionary<string, ArtifactRecord>.Builder artifacts =
             ImmutableSortedDictionary.CreateBuilder<string, ArtifactRecord>(StringComparer.Ordinal);
-        foreach (StepRecord record in job.Stages.Select(Record).OfType<StepRecord>())
+        foreach (ArtifactRecord artifact in Records(job).SelectMany(record => record.Artifacts))
         {
-            foreach (ArtifactRecord artifact in record.Artifacts)
-            {
-                artifacts[artifact.Name] = artifact;
-            }
+            artifacts[artifact.Name] = artifact;
         }
 
         return artifacts.ToImmutable();
     }
 
-    private static string StageId(ConversionStep step) =>
+    /// <summary>The stage that runs a step.</summary>
+    public static string StageId(ConversionStep step) =>
         step.Phase == ConversionPhase.Prepare ? $"prepare-{step.Name}" : $"pipeline-{step.Name}";
 
     /// <summary>Rough shares of the time that steps take, so that progress moves evenly.</summary>

@@ -25,6 +25,9 @@ internal sealed class KilnService : IAsyncDisposable
     /// <summary>Everything that the service keeps.</summary>
     public string DataDirectory { get; }
 
+    /// <summary>The function app that the next process runs.</summary>
+    public string Assembly { get; set; } = TestTarget.ServiceAssembly;
+
     /// <summary>The client of the process that runs now, with the development key.</summary>
     public KilnApi Api => _api ?? throw new InvalidOperationException("The service is not running.");
 
@@ -38,6 +41,14 @@ internal sealed class KilnService : IAsyncDisposable
     /// <param name="settings">Further arguments, such as <c>--Kiln:MaxUploadBytes=1000</c>.</param>
     public static Task<KilnService> StartAsync(params string[] settings) =>
         StartOnAsync(Directory.CreateTempSubdirectory("kiln-e2e-").FullName, ownsDirectory: true, settings);
+
+    /// <summary>Starts a service of another build on a new data directory.</summary>
+    public static async Task<KilnService> StartBuildAsync(string assembly)
+    {
+        var service = new KilnService(Directory.CreateTempSubdirectory("kiln-e2e-").FullName, ownsDirectory: true, []) { Assembly = assembly };
+        await service.StartProcessAsync();
+        return service;
+    }
 
     /// <summary>Starts a service on a data directory that somebody else cleans up.</summary>
     public static async Task<KilnService> StartOnAsync(string dataDirectory, bool ownsDirectory, params string[] settings)
@@ -96,7 +107,7 @@ internal sealed class KilnService : IAsyncDisposable
             WorkingDirectory = DataDirectory,
         };
         foreach (string argument in (string[])[
-            TestTarget.ServiceAssembly, "--urls", url ?? "http://127.0.0.1:0", "--data", DataDirectory,
+            Assembly, "--urls", url ?? "http://127.0.0.1:0", "--data", DataDirectory,
             "--parent-pid", $"{Environment.ProcessId}", .. _settings])
         {
             start.ArgumentList.Add(argument);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kiln.Functions.Configuration;
 using Kiln.Lifecycle.Jobs;
@@ -54,28 +55,18 @@ public sealed class ConversionProjection(IContentStore content, IOptions<KilnOpt
         };
     }
 
-    /// <summary>The report: what the steps know so far, and how long each took. Null before the first step is done.</summary>
+    /// <summary>The report: what the steps know so far, and how each went. Null before the first step is done.</summary>
     private static JsonObject? ReportOf(Job job)
     {
+        IReadOnlyList<StepRecord> records = ConversionJobs.Records(job);
         JsonObject report = [];
-        JsonArray telemetry = [];
-        foreach (Stage stage in job.Stages)
+        foreach ((string name, JsonNode? value) in records.SelectMany(record => JsonObject.Create(record.Report) ?? []))
         {
-            if (ConversionJobs.Record(stage) is not { } record)
-            {
-                continue;
-            }
-
-            foreach ((string name, JsonNode? value) in JsonObject.Create(record.Report) ?? [])
-            {
-                report[name] = value?.DeepClone();
-            }
-
-            telemetry.Add(new JsonObject { ["step"] = stage.Type, ["duration_ms"] = record.DurationMilliseconds });
+            report[name] = value?.DeepClone();
         }
 
-        report["telemetry"] = telemetry;
-        return telemetry.Count == 0 ? null : report;
+        report["telemetry"] = JsonSerializer.SerializeToNode(StepTelemetry.Of(job, records));
+        return records.Count == 0 ? null : report;
     }
 
     private async Task<InputBlock> InputAsync(Job job, ConversionInput? input, CancellationToken cancellationToken)

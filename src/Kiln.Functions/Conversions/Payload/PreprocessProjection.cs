@@ -15,8 +15,9 @@ internal static class PreprocessProjection
             return new PreprocessBlock("skipped");
         }
 
+        Dictionary<string, StepRecord> records = ConversionJobs.Records(job).ToDictionary(record => record.Stage!, StringComparer.Ordinal);
         (Stage Stage, StepRecord Record)[] done =
-            [.. stages.Select(stage => (stage, ConversionJobs.Record(stage))).Where(pair => pair.Item2 is not null)!];
+            [.. stages.Where(stage => records.ContainsKey(stage.Id)).Select(stage => (stage, records[stage.Id]))];
         bool complete = done.Length == stages.Length;
         return new PreprocessBlock(StatusOf(job, stages, complete))
         {

@@ -27,8 +27,8 @@ internal sealed record GeometryCounts
     /// <summary>Signed; of little meaning unless watertight.</summary>
     public double VolumeM3 { get; init; }
 
-    /// <summary>Box around all of it, in the asset's axes.</summary>
-    public ReportedBounds BoundsM => ReportedBounds.FromGltf(Bounds);
+    /// <summary>Box around all of it, in the asset's axes; null when there is no triangle.</summary>
+    public ReportedBounds? BoundsM => Bounds.IsEmpty ? null : ReportedBounds.FromGltf(Bounds);
 
     /// <summary>The same box in the frame of the surfaces that were counted, the clean GLB's.</summary>
     [JsonIgnore]

@@ -117,7 +117,11 @@ public sealed class ConversionWorkTests
     {
         SteppedConversion conversion = await SteppedConversion.OfAsync("l.glb", Glb);
         await conversion.RunToAsync("pipeline-usd");
-        conversion.FailAndRetry();
+        conversion.Fail();
+        Assert.Equal(
+            ["completed", "completed", "completed", "completed", "failed"],
+            StepTelemetry.Of(conversion.Job, ConversionJobs.Records(conversion.Job)).Select(step => step.Status));
+        conversion.Retry();
         await conversion.RunToAsync();
 
         Assert.Equal(

@@ -83,14 +83,16 @@ internal sealed class SteppedConversion
         return told.Values;
     }
 
-    /// <summary>The next stage fails for good, and the job is retried by hand.</summary>
-    public void FailAndRetry()
+    /// <summary>The next stage fails for good.</summary>
+    public void Fail()
     {
         (_, JobTask task) = Claimed();
         Do(new FailAttempt(task.Id, "token", Failure.Of(FailureCodes.ValidationError, "It broke.", FailurePhase.Processing)));
         Assert.Equal(JobState.Failed, Job.State);
-        Do(new Retry(0, "somebody"));
     }
+
+    /// <summary>Somebody retries the failed job.</summary>
+    public void Retry() => Do(new Retry(0, "somebody"));
 
     /// <summary>Makes all that the stages have done the work of another version: its records are edited, and its working files unreadable.</summary>
     public async Task MakeOlderAsync(Action<JsonObject> edit)

@@ -126,7 +126,10 @@ public sealed class ParameterTests
             ],
             asset.Report.Select(member => member.Key).Take(14));
         Assert.Equal(
-            ["threshold", "hull_count", "max_vertices", "concavity", "timed_out", "hulls"],
+            [
+                "threshold", "hull_count", "max_vertices", "concavity", "timed_out", "solid_volume_m3", "union_volume_m3", "iou", "missed", "extra",
+                "overlap", "hausdorff_m", "hulls",
+            ],
             asset.Report["collision"]!.AsObject().Select(member => member.Key));
         Assert.Equal(64, asset.Report["input"]!["sha256"]!.GetValue<string>().Length);
     }

@@ -60,11 +60,7 @@ public sealed class ReportTests
         using FinishedConversion coarse = FinishedConversion.Run("bin.glb", glb, new() { MaxHulls = 1 });
         using FinishedConversion unjudged = FinishedConversion.Run("bin.glb", glb, new() { SkipValidation = true });
 
-        JsonObject collision = close.Report["collision"]!.AsObject();
-        Assert.Equal(
-            ["threshold", "hull_count", "max_vertices", "concavity", "timed_out", "solid_volume_m3", "union_volume_m3", "iou", "missed", "extra", "overlap", "hausdorff_m", "hulls"],
-            collision.Select(member => member.Key));
-        Assert.Equal(0, collision["hausdorff_m"]!.GetValue<double>(), 1e-6);
+        Assert.Equal(0, close.Report["collision"]!["hausdorff_m"]!.GetValue<double>(), 1e-6);
 
         // One hull closes the opening, from whose middle it is 0.08 to the rim.
         Assert.InRange(coarse.Report["collision"]!["hausdorff_m"]!.GetValue<double>(), 0.07, 0.08);

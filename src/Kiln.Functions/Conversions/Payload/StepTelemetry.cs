@@ -60,7 +60,7 @@ internal sealed record StepTelemetry
 
     /// <summary>Milliseconds of the last attempt of a stage that ended without a result; null for one that never began or has not ended.</summary>
     private static long? LastAttempt(Stage stage) =>
-        stage is { State: StageState.Failed or StageState.Aborted, Tasks: [{ StartedAt: { } began, EndedAt: { } ended }] } && ended > began
+        stage is { State: StageState.Failed or StageState.Aborted, Tasks: [{ StartedAt: { } began, EndedAt: { } ended }] } && ended >= began
             ? (long)(ended - began).TotalMilliseconds
             : null;
 }

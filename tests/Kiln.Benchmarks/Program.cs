@@ -21,6 +21,9 @@ switch (subject)
     case "simplify":
         await SimplificationBenchmark.RunAsync();
         return 0;
+    case "convert":
+        ConversionBenchmark.Run();
+        return 0;
     case "decompose":
         await DecompositionBenchmark.RunAsync(args.ElementAtOrDefault(1));
         return 0;
@@ -37,6 +40,6 @@ switch (subject)
         await WorkerBenchmarks.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks engine|geometry|simplify|decompose [MODEL]|jobs|jobnik|storage|workers");
+        Console.Error.WriteLine($"Unknown subject '{subject}'. Usage: Kiln.Benchmarks engine|geometry|simplify|convert|decompose [MODEL]|jobs|jobnik|storage|workers");
         return 2;
 }

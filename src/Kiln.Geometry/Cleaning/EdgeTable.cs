@@ -4,7 +4,7 @@ namespace Kiln.Geometry.Cleaning;
 /// The undirected edges of a triangle list with the half-edges on each, in compressed rows. Half-edge h is the side of triangle
 /// h / 3 that leads from corner h to the next corner of that triangle.
 /// </summary>
-internal sealed class EdgeTable
+public sealed class EdgeTable
 {
     private EdgeTable(int[] halfEdges, int[] starts)
     {
@@ -13,20 +13,26 @@ internal sealed class EdgeTable
     }
 
     /// <summary>All half-edges, edge by edge; those of one edge in ascending order.</summary>
-    public int[] HalfEdges { get; }
+    internal int[] HalfEdges { get; }
 
     /// <summary>Where each edge's half-edges start; one entry more than there are edges.</summary>
-    public int[] Starts { get; }
+    internal int[] Starts { get; }
 
+    /// <summary>Number of edges.</summary>
     public int Count => Starts.Length - 1;
 
+    /// <summary>The half-edges of an edge, in ascending order.</summary>
     public ReadOnlySpan<int> Of(int edge) => HalfEdges.AsSpan(Starts[edge], Starts[edge + 1] - Starts[edge]);
 
+    /// <summary>The next half-edge of the same triangle.</summary>
     public static int Next(int halfEdge) => halfEdge % 3 == 2 ? halfEdge - 2 : halfEdge + 1;
 
+    /// <summary>The half-edge of the same triangle before it.</summary>
     public static int Previous(int halfEdge) => halfEdge % 3 == 0 ? halfEdge + 2 : halfEdge - 1;
 
     /// <summary>Buckets half-edges by their lower vertex and sorts each bucket by the higher one: linear but for large valences.</summary>
+    /// <param name="corners">Three vertex indices per triangle.</param>
+    /// <param name="vertexCount">A number above all indices.</param>
     public static EdgeTable Build(ReadOnlySpan<int> corners, int vertexCount)
     {
         int[] bucket = new int[vertexCount + 1];

@@ -25,24 +25,19 @@ internal sealed class BoxTree
     /// <summary>Builds the tree.</summary>
     public static BoxTree Build(ReadOnlySpan<Bounds3d> boxes, CancellationToken cancellationToken = default)
     {
-        int[] items = new int[boxes.Length];
-        double[][] centers = [new double[boxes.Length], new double[boxes.Length], new double[boxes.Length]];
+        var items = new Item[boxes.Length];
         for (int i = 0; i < items.Length; i++)
         {
-            items[i] = i;
-            Vector3d center = boxes[i].Center;
-            centers[0][i] = center.X;
-            centers[1][i] = center.Y;
-            centers[2][i] = center.Z;
+            items[i] = new(boxes[i].Center, i);
         }
 
         var nodes = new List<Node>(Math.Max(1, boxes.Length));
         if (items.Length > 0)
         {
-            Split(nodes, items, centers, boxes, 0, items.Length, cancellationToken);
+            Split(nodes, items, boxes, 0, items.Length, cancellationToken);
         }
 
-        return new(items, [.. nodes]);
+        return new(Array.ConvertAll(items, item => item.Number), [.. nodes]);
     }
 
     /// <summary>Appends every item in a leaf whose box holds the point: a superset of the items whose own boxes hold it.</summary>
@@ -78,58 +73,57 @@ internal sealed class BoxTree
     }
 
     private static int Split(
-        List<Node> nodes,
-        int[] items,
-        double[][] centers,
-        ReadOnlySpan<Bounds3d> boxes,
-        int start,
-        int count,
-        CancellationToken cancellationToken)
+        List<Node> nodes, Item[] items, ReadOnlySpan<Bounds3d> boxes, int start, int count, CancellationToken cancellationToken)
     {
-        Bounds3d bounds = Bounds3d.Empty;
-        Bounds3d spread = Bounds3d.Empty;
-        for (int i = start; i < start + count; i++)
-        {
-            bounds = bounds.Including(boxes[items[i]]);
-            spread = spread.Including(new Vector3d(centers[0][items[i]], centers[1][items[i]], centers[2][items[i]]));
-        }
-
         int self = nodes.Count;
-        nodes.Add(new(bounds, start, count, -1));
         if (count <= LeafItems)
         {
+            Bounds3d bounds = Bounds3d.Empty;
+            foreach (Item item in items.AsSpan(start, count))
+            {
+                bounds = bounds.Including(boxes[item.Number]);
+            }
+
+            nodes.Add(new(bounds, start, count, -1));
             return self;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
+        Bounds3d spread = Bounds3d.Empty;
+        foreach (ref readonly Item item in items.AsSpan(start, count))
+        {
+            spread = spread.Including(item.Center);
+        }
+
         Vector3d size = spread.Size;
-        double[] axis = centers[size.X >= size.Y && size.X >= size.Z ? 0 : size.Y >= size.Z ? 1 : 2];
+        int axis = size.X >= size.Y && size.X >= size.Z ? 0 : size.Y >= size.Z ? 1 : 2;
         int half = count / 2;
         SelectMedian(items, axis, start, count, start + half);
-        Split(nodes, items, centers, boxes, start, half, cancellationToken);
-        int right = Split(nodes, items, centers, boxes, start + half, count - half, cancellationToken);
-        nodes[self] = new(bounds, start, count, right);
+        nodes.Add(default);
+        int left = Split(nodes, items, boxes, start, half, cancellationToken);
+        int right = Split(nodes, items, boxes, start + half, count - half, cancellationToken);
+        nodes[self] = new(nodes[left].Bounds.Including(nodes[right].Bounds), start, count, right);
         return self;
     }
 
     // Quickselect with the median of three; equal centres are ordered by item, so the outcome does not depend on the way there.
-    private static void SelectMedian(int[] items, double[] axis, int start, int count, int target)
+    private static void SelectMedian(Item[] items, int axis, int start, int count, int target)
     {
         int low = start;
         int high = start + count - 1;
         while (low < high)
         {
-            int pivot = MedianOfThree(items, axis, low, low + ((high - low) / 2), high);
+            Item pivot = MedianOfThree(items, axis, low, low + ((high - low) / 2), high);
             int i = low;
             int j = high;
             while (i <= j)
             {
-                while (Before(items[i], pivot, axis))
+                while (items[i].IsBefore(in pivot, axis))
                 {
                     i++;
                 }
 
-                while (Before(pivot, items[j], axis))
+                while (pivot.IsBefore(in items[j], axis))
                 {
                     j--;
                 }
@@ -157,19 +151,17 @@ internal sealed class BoxTree
         }
     }
 
-    private static bool Before(int a, int b, double[] axis) => axis[a] < axis[b] || (axis[a] == axis[b] && a < b);
-
-    private static int MedianOfThree(int[] items, double[] axis, int x, int y, int z)
+    private static Item MedianOfThree(Item[] items, int axis, int x, int y, int z)
     {
-        (int a, int b, int c) = (items[x], items[y], items[z]);
-        if (Before(b, a, axis))
+        (Item a, Item b, Item c) = (items[x], items[y], items[z]);
+        if (b.IsBefore(in a, axis))
         {
             (a, b) = (b, a);
         }
 
-        if (Before(c, b, axis))
+        if (c.IsBefore(in b, axis))
         {
-            b = Before(c, a, axis) ? a : c;
+            b = c.IsBefore(in a, axis) ? a : c;
         }
 
         return b;
@@ -183,5 +175,18 @@ internal sealed class BoxTree
     public readonly record struct Node(Bounds3d Bounds, int Start, int Count, int Right)
     {
         public bool IsLeaf => Right < 0;
+    }
+
+    // The centre moves along with the number: looked up by number it would be anywhere in memory.
+    private readonly record struct Item(Vector3d Center, int Number)
+    {
+        public bool IsBefore(in Item other, int axis)
+        {
+            double own = Along(axis);
+            double others = other.Along(axis);
+            return own < others || (own == others && Number < other.Number);
+        }
+
+        private double Along(int axis) => axis == 0 ? Center.X : axis == 1 ? Center.Y : Center.Z;
     }
 }

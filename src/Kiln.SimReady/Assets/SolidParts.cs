@@ -77,5 +77,5 @@ internal sealed class SolidParts
     }
 
     private static bool IsSolid(SurfaceMesh surface) =>
-        SurfaceTopology.IsClosed(surface) && ExactMass.SignedVolume(surface) > 0;
+        new SurfaceTopology(surface.Triangles).IsClosed && ExactMass.SignedVolume(surface) > 0;
 }

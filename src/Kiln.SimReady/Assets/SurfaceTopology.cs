@@ -1,51 +1,59 @@
-using Kiln.Geometry.Meshes;
+using Kiln.Geometry.Cleaning;
 
 namespace Kiln.SimReady.Assets;
 
 /// <summary>What the edges of a surface say about it.</summary>
-internal static class SurfaceTopology
+/// <param name="triangles">Three vertex indices per triangle.</param>
+internal sealed class SurfaceTopology(int[] triangles)
 {
+    private readonly int _vertices = triangles.DefaultIfEmpty(-1).Max() + 1;
+    private EdgeTable? _edges;
+
     /// <summary>
     /// True when along each edge as many triangles run one way as the other: the surface encloses a volume, though several of
     /// its sheets may touch in an edge.
     /// </summary>
-    public static bool IsClosed(SurfaceMesh surface) =>
-        EdgesSatisfy(surface, static (forward, backward) => forward == backward);
+    public bool IsClosed => EdgesSatisfy(static (forward, backward) => forward == backward);
 
     /// <summary>True when each edge has one triangle, or two that run along it in opposite directions.</summary>
-    public static bool IsManifold(SurfaceMesh surface) =>
-        EdgesSatisfy(surface, static (forward, backward) => forward <= 1 && backward <= 1);
+    public bool IsManifold => EdgesSatisfy(static (forward, backward) => forward <= 1 && backward <= 1);
 
-    /// <summary>True when some vertex joins faces that no chain of shared edges around it does, as where two cubes touch in a corner.</summary>
-    /// <param name="surface">A surface for which <see cref="IsManifold"/> holds.</param>
-    public static bool HasSplitFan(SurfaceMesh surface)
+    /// <summary>
+    /// True when some vertex joins faces that no chain of shared edges around it does, as where two cubes touch in a corner. Only for a
+    /// surface for which <see cref="IsManifold"/> holds.
+    /// </summary>
+    public bool HasSplitFan
     {
-        int[] triangles = surface.Triangles;
-        int[] twin = Twins(triangles);
-        int[] first = new int[triangles.DefaultIfEmpty(-1).Max() + 1];
-        int[] count = new int[first.Length];
-        for (int i = 0; i < triangles.Length; i++)
+        get
         {
-            first[triangles[i]] = i;
-            count[triangles[i]]++;
-        }
+            int[] twin = Twins();
+            int[] first = new int[_vertices];
+            int[] count = new int[_vertices];
+            for (int i = 0; i < triangles.Length; i++)
+            {
+                first[triangles[i]] = i;
+                count[triangles[i]]++;
+            }
 
-        return Enumerable.Range(0, first.Length).Any(vertex => count[vertex] > 0 && FanSize(twin, first[vertex]) < count[vertex]);
+            return Enumerable.Range(0, first.Length).Any(vertex => count[vertex] > 0 && FanSize(twin, first[vertex]) < count[vertex]);
+        }
     }
+
+    private EdgeTable Edges => _edges ??= EdgeTable.Build(triangles, _vertices);
 
     // Round the vertex one way, and where a border ends that, from the start the other way.
     private static int FanSize(int[] twin, int start)
     {
         int size = 1;
-        int corner = twin[Previous(start)];
-        for (; corner >= 0 && corner != start; corner = twin[Previous(corner)])
+        int corner = twin[EdgeTable.Previous(start)];
+        for (; corner >= 0 && corner != start; corner = twin[EdgeTable.Previous(corner)])
         {
             size++;
         }
 
         if (corner < 0)
         {
-            for (int back = twin[start]; back >= 0; back = twin[Next(back)])
+            for (int back = twin[start]; back >= 0; back = twin[EdgeTable.Next(back)])
             {
                 size++;
             }
@@ -55,70 +63,39 @@ internal static class SurfaceTopology
     }
 
     /// <summary>For each half-edge, named by the corner that it starts at, the one that runs along it the other way; −1 at a border.</summary>
-    private static int[] Twins(int[] triangles)
+    private int[] Twins()
     {
-        ulong[] keys = new ulong[triangles.Length];
-        int[] halfEdges = new int[triangles.Length];
-        for (int i = 0; i < keys.Length; i++)
-        {
-            (uint from, uint to) = ((uint)triangles[i], (uint)triangles[Next(i)]);
-            keys[i] = ((ulong)Math.Min(from, to) << 32) | Math.Max(from, to);
-            halfEdges[i] = i;
-        }
-
-        // Of a manifold's edge at most two stand side by side.
-        Array.Sort(keys, halfEdges);
         int[] twin = new int[triangles.Length];
-        twin.AsSpan().Fill(-1);
-        for (int i = 1; i < twin.Length; i++)
+        for (int edge = 0; edge < Edges.Count; edge++)
         {
-            if (keys[i] == keys[i - 1])
+            ReadOnlySpan<int> sides = Edges.Of(edge);
+            twin[sides[0]] = -1;
+            if (sides.Length == 2)
             {
-                twin[halfEdges[i]] = halfEdges[i - 1];
-                twin[halfEdges[i - 1]] = halfEdges[i];
+                (twin[sides[0]], twin[sides[1]]) = (sides[1], sides[0]);
             }
         }
 
         return twin;
     }
 
-    private static int Next(int corner) => corner % 3 == 2 ? corner - 2 : corner + 1;
-
-    private static int Previous(int corner) => corner % 3 == 0 ? corner + 2 : corner - 1;
-
-    private static bool EdgesSatisfy(SurfaceMesh surface, Func<int, int, bool> isSound)
+    private bool EdgesSatisfy(Func<int, int, bool> isSound)
     {
-        int[] triangles = surface.Triangles;
-        if (triangles.Length == 0)
+        for (int edge = 0; edge < Edges.Count; edge++)
         {
-            return false;
-        }
-
-        // Sorted by the undirected edge, all triangles along an edge stand side by side; the lowest bit tells the direction.
-        ulong[] keys = new ulong[triangles.Length];
-        for (int i = 0; i < triangles.Length; i++)
-        {
-            uint from = (uint)triangles[i];
-            uint to = (uint)triangles[Next(i)];
-            keys[i] = ((ulong)Math.Min(from, to) << 33) | ((ulong)Math.Max(from, to) << 1) | (from < to ? 1u : 0u);
-        }
-
-        Array.Sort(keys);
-        for (int i = 0; i < keys.Length;)
-        {
-            int start = i;
+            ReadOnlySpan<int> sides = Edges.Of(edge);
             int forward = 0;
-            for (; i < keys.Length && keys[i] >> 1 == keys[start] >> 1; i++)
+            foreach (int side in sides)
             {
-                forward += (int)(keys[i] & 1);
+                forward += triangles[side] < triangles[EdgeTable.Next(side)] ? 1 : 0;
             }
 
-            if (!isSound(forward, i - start - forward))
+            if (!isSound(forward, sides.Length - forward))
             {
                 return false;
             }
         }
 
-        return true;
+        return triangles.Length > 0;
     }
 }

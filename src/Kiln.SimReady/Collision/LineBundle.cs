@@ -38,6 +38,7 @@ internal sealed class LineBundle
     /// <summary>Adds the crossings of a closed surface.</summary>
     public void Cross(SurfaceMesh mesh, bool isHull, CancellationToken cancellationToken)
     {
+        Corner[] corners = Array.ConvertAll(mesh.Vertices, At);
         for (int i = 0; i < mesh.Triangles.Length; i += 3)
         {
             if (i % 49_152 == 0)
@@ -46,10 +47,7 @@ internal sealed class LineBundle
             }
 
             CrossTriangle(
-                Turn(mesh.Vertices[mesh.Triangles[i]]),
-                Turn(mesh.Vertices[mesh.Triangles[i + 1]]),
-                Turn(mesh.Vertices[mesh.Triangles[i + 2]]),
-                isHull);
+                in corners[mesh.Triangles[i]], in corners[mesh.Triangles[i + 1]], in corners[mesh.Triangles[i + 2]], isHull);
         }
     }
 
@@ -103,7 +101,7 @@ internal sealed class LineBundle
         return (solid * share, hulls * share, common * share, sum * share);
     }
 
-    private void CrossTriangle((double U, double V, double W) a, (double U, double V, double W) b, (double U, double V, double W) c, bool isHull)
+    private void CrossTriangle(in Corner a, in Corner b, in Corner c, bool isHull)
     {
         double area = Cross2(b.U - a.U, b.V - a.V, c.U - a.U, c.V - a.V);
         if (area == 0)
@@ -111,10 +109,10 @@ internal sealed class LineBundle
             return;
         }
 
-        int firstU = CellOf(Math.Min(a.U, Math.Min(b.U, c.U)), _originU, _stepU);
-        int lastU = CellOf(Math.Max(a.U, Math.Max(b.U, c.U)), _originU, _stepU);
-        int firstV = CellOf(Math.Min(a.V, Math.Min(b.V, c.V)), _originV, _stepV);
-        int lastV = CellOf(Math.Max(a.V, Math.Max(b.V, c.V)), _originV, _stepV);
+        int firstU = Math.Min(a.CellU, Math.Min(b.CellU, c.CellU));
+        int lastU = Math.Max(a.CellU, Math.Max(b.CellU, c.CellU));
+        int firstV = Math.Min(a.CellV, Math.Min(b.CellV, c.CellV));
+        int lastV = Math.Max(a.CellV, Math.Max(b.CellV, c.CellV));
         for (int iv = firstV; iv <= lastV; iv++)
         {
             for (int iu = firstU; iu <= lastU; iu++)
@@ -133,6 +131,12 @@ internal sealed class LineBundle
         }
     }
 
+    private Corner At(Vector3d vertex)
+    {
+        (double u, double v, double w) = Turn(vertex);
+        return new(u, v, w, CellOf(u, _originU, _stepU), CellOf(v, _originV, _stepV));
+    }
+
     private int CellOf(double at, double origin, double step) =>
         step > 0 ? Math.Clamp((int)Math.Floor((at - origin) / step), 0, _side - 1) : 0;
 
@@ -147,6 +151,9 @@ internal sealed class LineBundle
     };
 
     private static double Cross2(double ax, double ay, double bx, double by) => (ax * by) - (ay * bx);
+
+    /// <summary>A vertex in the turned frame, and the cell of the grid that it lies in.</summary>
+    private readonly record struct Corner(double U, double V, double W, int CellU, int CellV);
 
     private readonly record struct Crossing(int Line, double At, int Step, bool IsHull) : IComparable<Crossing>
     {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Numerics;
 using Kiln.SimReady.Assets;
 using Kiln.SimReady.Usd;
@@ -111,8 +110,8 @@ internal static class GeometryRules
     private static bool IsManifold(StageMesh mesh, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        SurfaceMesh surface = new([], mesh.Indices);
-        return SurfaceTopology.IsManifold(surface) && !SurfaceTopology.HasSplitFan(surface);
+        SurfaceTopology topology = new(mesh.Indices);
+        return topology.IsManifold && !topology.HasSplitFan;
     }
 
     private static (int, int, int) Fingerprint(StageMesh mesh)

@@ -10,10 +10,10 @@ public sealed class SurfaceTopologyTests
     [Fact]
     public void Cubes_that_touch_in_a_corner_split_its_fan()
     {
-        SurfaceMesh cubes = BrokenShapes.CubesSharingACorner;
+        SurfaceTopology cubes = new(BrokenShapes.CubesSharingACorner.Triangles);
 
-        Assert.True(SurfaceTopology.IsManifold(cubes));
-        Assert.True(SurfaceTopology.HasSplitFan(cubes));
+        Assert.True(cubes.IsManifold);
+        Assert.True(cubes.HasSplitFan);
     }
 
     [Fact]
@@ -21,11 +21,11 @@ public sealed class SurfaceTopologyTests
     {
         SurfaceMesh sphere = Spheres.Icosphere(0.1, 2);
 
-        Assert.False(SurfaceTopology.HasSplitFan(sphere));
-        Assert.False(SurfaceTopology.HasSplitFan(BrokenShapes.WithoutTriangle(sphere, 5)));
-        Assert.False(SurfaceTopology.HasSplitFan(new([], [0, 1, 2])));
+        Assert.False(new SurfaceTopology(sphere.Triangles).HasSplitFan);
+        Assert.False(new SurfaceTopology(BrokenShapes.WithoutTriangle(sphere, 5).Triangles).HasSplitFan);
+        Assert.False(new SurfaceTopology([0, 1, 2]).HasSplitFan);
     }
 
     [Fact]
-    public void Two_triangles_of_one_corner_split_its_fan() => Assert.True(SurfaceTopology.HasSplitFan(new([], [0, 1, 2, 0, 3, 4])));
+    public void Two_triangles_of_one_corner_split_its_fan() => Assert.True(new SurfaceTopology([0, 1, 2, 0, 3, 4]).HasSplitFan);
 }

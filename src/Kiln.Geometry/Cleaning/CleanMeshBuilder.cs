@@ -5,8 +5,8 @@ using Kiln.Geometry.Numerics;
 namespace Kiln.Geometry.Cleaning;
 
 /// <summary>
-/// Puts the corners of a cleaning pass back into indexed meshes. Corners share a vertex when place, normal and all attributes are
-/// the same, so unwelded input comes out welded while seams stay.
+/// Puts the corners of cleaned triangles back into indexed meshes. Corners share a vertex when they share one of the surface, and
+/// normal and all attributes are the same, so unwelded input comes out welded while seams stay, and what was cut stays apart.
 /// </summary>
 internal sealed class CleanMeshBuilder
 {
@@ -14,16 +14,23 @@ internal sealed class CleanMeshBuilder
 
     private readonly IReadOnlyList<TriangleMesh> _meshes;
     private readonly int[] _firstVertex;
-    private readonly CleaningPass _pass;
+    private readonly WorkingTriangles _triangles;
+    private readonly SurfaceMesh _surface;
     private readonly Vector3d[] _normals;
     private readonly bool _replaceNormals;
 
     public CleanMeshBuilder(
-        IReadOnlyList<TriangleMesh> meshes, int[] firstVertex, CleaningPass pass, Vector3d[] normals, bool replaceNormals)
+        IReadOnlyList<TriangleMesh> meshes,
+        int[] firstVertex,
+        WorkingTriangles triangles,
+        SurfaceMesh surface,
+        Vector3d[] normals,
+        bool replaceNormals)
     {
         _meshes = meshes;
         _firstVertex = firstVertex;
-        _pass = pass;
+        _triangles = triangles;
+        _surface = surface;
         _normals = normals;
         _replaceNormals = replaceNormals;
     }
@@ -31,8 +38,8 @@ internal sealed class CleanMeshBuilder
     public TriangleMesh Build(int meshIndex)
     {
         TriangleMesh source = _meshes[meshIndex];
-        int start = Array.IndexOf(_pass.Groups, meshIndex);
-        int end = start < 0 ? start : Array.LastIndexOf(_pass.Groups, meshIndex) + 1;
+        int start = Array.IndexOf(_triangles.Groups, meshIndex);
+        int end = start < 0 ? start : Array.LastIndexOf(_triangles.Groups, meshIndex) + 1;
         int corners = (end - start) * 3;
         int[] indices = new int[corners];
         var vertices = new List<Vertex>(corners / 4);
@@ -46,7 +53,7 @@ internal sealed class CleanMeshBuilder
         for (int i = 0; i < corners; i++)
         {
             int h = (start * 3) + i;
-            Vertex vertex = Attributes(meshIndex, _pass.Sources[h]) with { Place = _pass.Corners[h] };
+            Vertex vertex = Attributes(meshIndex, _triangles.Sources[h]) with { Point = _surface.Triangles[h] };
             vertex = vertex with { Normal = Normal(h, vertex.Normal, source.Normals is not null) };
             int slot = vertex.Hash() & (size - 1);
             while (table[slot] != 0 && vertices[table[slot] - 1] != vertex)
@@ -65,7 +72,7 @@ internal sealed class CleanMeshBuilder
 
         return source with
         {
-            Positions = [.. vertices.Select(vertex => (Vector3)_pass.Points[vertex.Place])],
+            Positions = [.. vertices.Select(vertex => (Vector3)_surface.Vertices[vertex.Point])],
             Indices = indices,
             Normals = [.. vertices.Select(vertex => vertex.Normal)],
             TexCoords0 = source.TexCoords0 is null ? null : [.. vertices.Select(vertex => vertex.TexCoord0)],
@@ -80,8 +87,9 @@ internal sealed class CleanMeshBuilder
         if (hasAuthored && !_replaceNormals && Math.Abs(authored.Length() - 1) <= UnitTolerance)
         {
             int t = corner - (corner % 3);
-            Vector3d a = _pass.Points[_pass.Corners[t]];
-            Vector3d face = Vector3d.Cross(_pass.Points[_pass.Corners[t + 1]] - a, _pass.Points[_pass.Corners[t + 2]] - a);
+            Vector3d a = _surface.Vertices[_surface.Triangles[t]];
+            Vector3d face = Vector3d.Cross(
+                _surface.Vertices[_surface.Triangles[t + 1]] - a, _surface.Vertices[_surface.Triangles[t + 2]] - a);
             if (Vector3d.Dot(face, authored) > 0)
             {
                 return authored;
@@ -94,7 +102,7 @@ internal sealed class CleanMeshBuilder
 
     private Vertex Attributes(int meshIndex, int source)
     {
-        if (source < _pass.Points.Length)
+        if (source < _triangles.Points.Length)
         {
             TriangleMesh mesh = _meshes[meshIndex];
             int v = source - _firstVertex[meshIndex];
@@ -106,7 +114,7 @@ internal sealed class CleanMeshBuilder
                 mesh.Colors?[v] ?? default);
         }
 
-        (int from, int to, double share, _) = _pass.Between[source - _pass.Points.Length];
+        (int from, int to, double share, _) = _triangles.Between[source - _triangles.Points.Length];
         Vertex a = Attributes(meshIndex, from);
         Vertex b = Attributes(meshIndex, to);
         float s = (float)share;
@@ -119,11 +127,11 @@ internal sealed class CleanMeshBuilder
             Vector4.Lerp(a.Color, b.Color, s));
     }
 
-    private readonly record struct Vertex(int Place, Vector3 Normal, Vector2 TexCoord0, Vector2 TexCoord1, Vector4 Color)
+    private readonly record struct Vertex(int Point, Vector3 Normal, Vector2 TexCoord0, Vector2 TexCoord1, Vector4 Color)
     {
         public int Hash()
         {
-            uint h = (uint)Place * 0x9E3779B1u;
+            uint h = (uint)Point * 0x9E3779B1u;
             ReadOnlySpan<float> values =
             [
                 Normal.X, Normal.Y, Normal.Z, TexCoord0.X, TexCoord0.Y, TexCoord1.X, TexCoord1.Y, Color.X, Color.Y, Color.Z,

@@ -4,16 +4,32 @@ using Kiln.Geometry.Numerics;
 namespace Kiln.Geometry.Cleaning;
 
 /// <summary>
-/// One run of cleaning over triangles whose corners name source vertices (with attributes) and places (positions). It knows
-/// nothing of attributes: new corners are described by <see cref="Between"/>.
+/// The steps of cleaning in their order. A step may make work for an earlier one (a sewn border gives new duplicates, a hole filled along
+/// a crack a triangle without area), so they are gone through again until none finds anything to do. A sound object needs one round;
+/// where more than two faces meet in an edge, a last one shows that the pairs which were made come out of it again.
 /// </summary>
 internal sealed class CleaningPass
 {
+    // Two or three rounds are usual where anything is wrong. In the last one nothing is sewn or filled, so that all the rest holds.
+    private const int Rounds = 16;
+
     private readonly CleaningOptions _options;
     private readonly CancellationToken _cancellationToken;
-    private readonly int _sourceCount;
     private readonly double _diagonal;
-    private readonly int[] _place;
+    private readonly double _weldDistance;
+    private readonly SurfaceStatistics _before;
+    private int _degenerates;
+    private int _flipped;
+    private int _duplicates;
+    private int _laminas;
+    private int _turned;
+    private int _stitched;
+    private int _holes;
+    private int[]? _walls;
+    private bool _hasStitched;
+    private bool _hasExchanged;
+    private int _borders;
+    private int _bordersWhenFilled = int.MaxValue;
 
     /// <summary>Takes over the triangles; arrays are not changed.</summary>
     /// <param name="points">Position of each source vertex, all finite.</param>
@@ -25,10 +41,6 @@ internal sealed class CleaningPass
     {
         _options = options;
         _cancellationToken = cancellationToken;
-        _sourceCount = points.Length;
-        Points = points;
-        Sources = [.. corners];
-        Groups = [.. groups];
         Bounds3d bounds = Bounds3d.Empty;
         foreach (int vertex in corners)
         {
@@ -36,246 +48,225 @@ internal sealed class CleaningPass
         }
 
         _diagonal = bounds.Diagonal;
-        WeldDistance = Math.Max(options.WeldTolerance * _diagonal, 1e-9);
-        _place = PositionWelding.Within(points, WeldDistance, cancellationToken);
-        Before = Statistics(PositionWelding.Exact(points));
-        Corners = [.. Sources.Select(vertex => _place[vertex])];
+        _weldDistance = Math.Max(options.WeldTolerance * _diagonal, 1e-9);
+        int[] place = PositionWelding.Within(points, _weldDistance, cancellationToken);
+        int[] exact = PositionWelding.Exact(points);
+        _before = SurfaceStatistics.Of(new SurfaceMesh(points, [.. corners.Select(vertex => exact[vertex])]));
+        Triangles = new(points, place, corners, groups);
     }
 
-    /// <summary>Positions of source vertices; a place is named by a source vertex that stands there.</summary>
-    public Vector3d[] Points { get; }
-
-    /// <summary>Source vertex of each corner; from <c>Points.Length</c> on it is an entry of <see cref="Between"/>.</summary>
-    public int[] Sources { get; private set; }
-
-    /// <summary>Place of each corner.</summary>
-    public int[] Corners { get; private set; }
-
-    /// <summary>Mesh of each triangle.</summary>
-    public int[] Groups { get; private set; }
+    /// <summary>The triangles, clean once <see cref="Run"/> is done.</summary>
+    public WorkingTriangles Triangles { get; }
 
     /// <summary>Partner of each half-edge, once <see cref="Run"/> is done.</summary>
     public int[] Twin { get; private set; } = [];
 
-    /// <summary>New vertices: between two sources, the share of the second, and the place.</summary>
-    public List<(int From, int To, double Share, int Place)> Between { get; } = [];
-
     /// <summary>Meshes that lost the backs of double-sided sheets.</summary>
     public HashSet<int> DoubleSided { get; } = [];
-
-    /// <summary>Distance below which vertices stand at one place.</summary>
-    public double WeldDistance { get; }
-
-    /// <summary>The surface with bit-equal positions joined.</summary>
-    public SurfaceStatistics Before { get; }
 
     /// <summary>Cleans; returns the report and the surface.</summary>
     public (CleaningReport Report, SurfaceMesh Surface) Run()
     {
-        int inputTriangles = Groups.Length;
-        (int duplicates, int laminas, int flipped) = DropFaults();
-        Twin = EdgePairing.Pair(EdgeTable.Build(Corners, Points.Length), Corners, Points, out int nonManifold);
-        int stitched = Stitch(ref duplicates, ref laminas, ref flipped, ref nonManifold);
-        int degenerates = inputTriangles - Groups.Length - duplicates - laminas;
-        WindingFlood.Result flood = WindingFlood.Run(Corners, Sources, Twin, Points, _cancellationToken);
-        int holes = FillHoles();
-        SortByGroup();
-        int turned = flood.Turned + OutwardOrientation.Run(Points, Corners, Sources, Twin, _cancellationToken);
-        int[] vertex = CornerFans.Number(Twin, out int vertexCount);
-        SurfaceMesh surface = Surface(vertex, vertexCount);
-        int junctions = Twin.AsSpan().Contains(EdgePairing.Border)
-            ? TJunctions.Count(Points, Corners, Twin, WeldDistance, _cancellationToken)
-            : 0;
-        var report = new CleaningReport(Before, SurfaceStatistics.Of(surface))
+        EdgePairing pairing;
+        int[] oriented = [];
+        int vertexCount = 0;
+        int round = 0;
+        do
         {
-            DegeneratesRemoved = degenerates,
-            DegeneratesFlipped = flipped,
-            DuplicatesRemoved = duplicates,
-            LaminasRemoved = laminas,
-            TrianglesFlipped = turned,
-            NonManifoldEdgesCut = nonManifold,
-            OneSidedEdgesCut = flood.Cuts,
+            do
+            {
+                pairing = Pair();
+                round++;
+            }
+            while (round < Rounds && Improve(pairing));
+            if (Twin.AsSpan().SequenceEqual(oriented))
+            {
+                break;
+            }
+
+            Twin = Triangles.SortByGroup(Twin);
+            _turned += OutwardOrientation.Run(Triangles.Points, Triangles.Corners, Triangles.Sources, Twin, _cancellationToken);
+            vertexCount = Triangles.Keep(Twin);
+            oriented = Twin;
+        }
+        while (round < Rounds && pairing.NonManifoldEdges > 0);
+
+        SurfaceMesh surface = Surface(Triangles.Vertices, vertexCount);
+        int junctions = Twin.AsSpan().Contains(EdgePairing.Border)
+            ? TJunctions.Count(Triangles.Points, Triangles.Corners, Twin, _weldDistance, _cancellationToken)
+            : 0;
+        var report = new CleaningReport(_before, SurfaceStatistics.Of(surface))
+        {
+            DegeneratesRemoved = _degenerates,
+            DegeneratesFlipped = _flipped,
+            DuplicatesRemoved = _duplicates,
+            LaminasRemoved = _laminas,
+            TrianglesFlipped = _turned,
+            NonManifoldEdgesCut = pairing.NonManifoldEdges,
+            OneSidedEdgesCut = pairing.OneSidedEdges,
             VerticesSplit = vertexCount - UsedPlaces(),
-            BoundaryEdgesStitched = stitched,
-            HolesFilled = holes,
+            BoundaryEdgesStitched = _stitched,
+            HolesFilled = _holes,
             TJunctions = junctions,
         };
         return (report, surface);
     }
 
-    public double DoubleArea(int triangle)
+    private EdgePairing Pair()
     {
-        Vector3d a = Points[Corners[triangle * 3]];
-        return Vector3d.Cross(Points[Corners[(triangle * 3) + 1]] - a, Points[Corners[(triangle * 3) + 2]] - a).Length;
+        DropFaults();
+        EdgePairing pairing = EdgePairing.Of(Triangles.Corners, Triangles.Vertices, Triangles.Points);
+        Twin = pairing.Twin;
+        _turned += ConsistentWinding.Run(Triangles.Corners, Triangles.Sources, pairing, Triangles.Points);
+        _hasExchanged = pairing.NonManifoldEdges > 0 && FanSeparation.Run(Twin, _cancellationToken) > 0;
+        int borders = Twin.AsSpan().Count(EdgePairing.Border);
+        _stitched += _hasStitched ? Math.Max(_borders - borders, 0) : 0;
+        _borders = borders;
+        return pairing;
     }
 
-    /// <summary>Gives a triangle other source vertices and mesh.</summary>
-    public void SetTriangle(int triangle, int a, int b, int c, int group)
+    // Whether there was something to do that other steps must look at again.
+    private bool Improve(EdgePairing pairing)
     {
-        (Sources[triangle * 3], Sources[(triangle * 3) + 1], Sources[(triangle * 3) + 2]) = (a, b, c);
-        for (int h = triangle * 3; h < (triangle * 3) + 3; h++)
+        int bordersWhenFilled = _bordersWhenFilled;
+        _bordersWhenFilled = int.MaxValue;
+        _hasStitched = false;
+        if (AreWallsAlike() || DropLooseWalls())
         {
-            Corners[h] = Sources[h] < _sourceCount ? _place[Sources[h]] : Between[Sources[h] - _sourceCount].Place;
+            return true;
         }
 
-        Groups[triangle] = group;
+        if (Stitch())
+        {
+            _hasStitched = true;
+            return true;
+        }
+
+        // Filling again what had to be dropped again would never end.
+        if (_borders < bordersWhenFilled && FillHoles())
+        {
+            _bordersWhenFilled = _borders;
+            return true;
+        }
+
+        // Where pieces came apart, faces that contradicted each other may no longer do so.
+        if (_hasExchanged && pairing.OneSidedEdges > 0)
+        {
+            Triangles.Keep(Twin);
+            return true;
+        }
+
+        return false;
     }
 
-    /// <summary>Makes a vertex between two others; returns its number.</summary>
-    public int AddBetween(int from, int to, double share, int place)
+    // Walls that have come to be wound alike are duplicates.
+    private bool AreWallsAlike()
     {
-        Between.Add((from, to, share, place));
-        return _sourceCount + Between.Count - 1;
+        bool areAlike = _walls is not null && DuplicateFaces.AnyAlike(Triangles.Corners);
+        if (areAlike)
+        {
+            Triangles.Keep(Twin);
+        }
+
+        return areAlike;
     }
 
-    private (int Duplicates, int Laminas, int Flipped) DropFaults()
+    private void DropFaults()
     {
-        bool[] drop = new bool[Groups.Length];
+        bool[] drop = new bool[Triangles.Count];
         for (int t = 0; t < drop.Length; t++)
         {
-            (int a, int b, int c) = (Corners[t * 3], Corners[(t * 3) + 1], Corners[(t * 3) + 2]);
+            (int a, int b, int c) = (Triangles.Corners[t * 3], Triangles.Corners[(t * 3) + 1], Triangles.Corners[(t * 3) + 2]);
             drop[t] = a == b || b == c || c == a;
         }
 
-        Compact(drop);
-        drop = new bool[Groups.Length];
-        int flipped = SliverRepair.Run(this, 2 * _options.DegenerateArea * _diagonal * _diagonal, drop);
-        Compact(drop);
+        _degenerates += Triangles.Drop(drop);
+        (int flipped, drop) = SliverRepair.Run(Triangles, 2 * _options.DegenerateArea * _diagonal * _diagonal);
+        _flipped += flipped;
+        _degenerates += Triangles.Drop(drop);
         _cancellationToken.ThrowIfCancellationRequested();
-        drop = new bool[Groups.Length];
-        (int duplicates, int laminas) = DuplicateFaces.Mark(Corners, Points.Length, drop, kept => DoubleSided.Add(Groups[kept]));
-        Compact(drop);
+        bool dropped = true;
+        while (dropped)
+        {
+            drop = new bool[Triangles.Count];
+            (int duplicates, List<int> fronts) = DuplicateFaces.Mark(Triangles.Corners, Triangles.Points.Length, drop, out _walls);
+            _duplicates += duplicates;
+            dropped = DropBacks(fronts, drop);
+        }
+
         _cancellationToken.ThrowIfCancellationRequested();
-        return (duplicates, laminas, flipped);
     }
 
-    private int Stitch(ref int duplicates, ref int laminas, ref int flipped, ref int nonManifold)
+    private bool DropBacks(List<int> fronts, bool[] drop)
+    {
+        _laminas += fronts.Count;
+        DoubleSided.UnionWith(fronts.Select(front => Triangles.Groups[front]));
+        return Triangles.Drop(drop) > 0;
+    }
+
+    private bool DropLooseWalls()
+    {
+        if (_walls is null)
+        {
+            return false;
+        }
+
+        bool[] drop = new bool[Triangles.Count];
+        List<int> fronts = DuplicateFaces.MarkLoose(Twin, _walls, drop);
+        Triangles.Keep(Twin);
+        return DropBacks(fronts, drop);
+    }
+
+    private bool Stitch()
     {
         double distance = _options.StitchTolerance * _diagonal;
-        int[]? joined = distance > WeldDistance
-            ? BoundaryStitching.Find(Points, Corners, Twin, distance, _cancellationToken)
+        int[]? joined = distance > _weldDistance
+            ? BoundaryStitching.Find(Triangles.Points, Triangles.Corners, Twin, distance, _cancellationToken)
             : null;
         if (joined is null)
         {
-            return 0;
+            return false;
         }
 
-        int borders = Twin.AsSpan().Count(EdgePairing.Border);
-        for (int v = 0; v < _place.Length; v++)
-        {
-            _place[v] = joined[_place[v]];
-        }
-
-        for (int i = 0; i < Between.Count; i++)
-        {
-            Between[i] = Between[i] with { Place = joined[Between[i].Place] };
-        }
-
-        for (int h = 0; h < Corners.Length; h++)
-        {
-            Corners[h] = joined[Corners[h]];
-        }
-
-        (int moreDuplicates, int moreLaminas, int moreFlipped) = DropFaults();
-        duplicates += moreDuplicates;
-        laminas += moreLaminas;
-        flipped += moreFlipped;
-        Twin = EdgePairing.Pair(EdgeTable.Build(Corners, Points.Length), Corners, Points, out nonManifold);
-        return borders - Twin.AsSpan().Count(EdgePairing.Border);
+        Triangles.Keep(Twin);
+        Triangles.Move(joined);
+        return true;
     }
 
-    private int FillHoles()
+    private bool FillHoles()
     {
         List<int[]> fills = HoleFilling.Find(
-            Points, Corners, Twin, _options.MaximumHoleEdges, _options.MaximumHoleDiagonal * _diagonal);
+            Triangles.Points, Triangles.Corners, Twin, _options.MaximumHoleEdges, _options.MaximumHoleDiagonal * _diagonal);
         if (fills.Count == 0)
         {
-            return 0;
+            return false;
         }
 
         int[] added = [.. fills.SelectMany(fill => fill)];
-        int old = Corners.Length;
-        Sources = [.. Sources, .. added.Select((h, i) => FillSource(h, added[i - (i % 3)]))];
-        Groups = [.. Groups, .. added.Where((_, i) => i % 3 == 0).Select(h => Groups[h / 3])];
+        var triangles = new List<(int, int, int, int)>(added.Length / 3);
+        for (int i = 0; i < added.Length; i += 3)
+        {
+            (int a, int b, int c) = (added[i], added[i + 1], added[i + 2]);
+            triangles.Add((Triangles.Sources[a], FillSource(b, a), FillSource(c, a), Triangles.Groups[a / 3]));
+        }
+
+        _holes += fills.Count;
         int[] twin = [.. Twin, .. Enumerable.Repeat(EdgePairing.Border, added.Length)];
-        HolePairing.Pair(Corners, twin, added, old);
-        Corners = [.. Corners, .. added.Select(h => Corners[h])];
-        Twin = twin;
-        return fills.Count;
+        HolePairing.Pair(Triangles.Corners, twin, added, Twin.Length);
+        Triangles.Add(triangles);
+        Triangles.Keep(twin);
+        return true;
     }
 
     // A hole may lie between meshes: a corner of another mesh than the triangle's gets a vertex with its first corner's attributes.
-    private int FillSource(int corner, int first) => Groups[corner / 3] == Groups[first / 3]
-        ? Sources[corner]
-        : AddBetween(Sources[first], Sources[first], 0, Corners[corner]);
-
-    private void Compact(bool[] drop)
-    {
-        int write = 0;
-        for (int t = 0; t < drop.Length; t++)
-        {
-            if (!drop[t])
-            {
-                Array.Copy(Corners, t * 3, Corners, write * 3, 3);
-                Array.Copy(Sources, t * 3, Sources, write * 3, 3);
-                Groups[write++] = Groups[t];
-            }
-        }
-
-        if (write < drop.Length)
-        {
-            Corners = Corners[..(write * 3)];
-            Sources = Sources[..(write * 3)];
-            Groups = Groups[..write];
-        }
-    }
-
-    // Filling and flipping leave triangles out of the order of their meshes.
-    private void SortByGroup()
-    {
-        if (IsAscending(Groups))
-        {
-            return;
-        }
-
-        int[] order = [.. Enumerable.Range(0, Groups.Length).OrderBy(t => Groups[t])];
-        int[] newIndex = new int[order.Length];
-        for (int t = 0; t < order.Length; t++)
-        {
-            newIndex[order[t]] = t;
-        }
-
-        int[] Permuted(int[] perCorner)
-        {
-            int[] result = new int[perCorner.Length];
-            for (int t = 0; t < order.Length; t++)
-            {
-                Array.Copy(perCorner, order[t] * 3, result, t * 3, 3);
-            }
-
-            return result;
-        }
-
-        Corners = Permuted(Corners);
-        Sources = Permuted(Sources);
-        Twin = [.. Permuted(Twin).Select(h => h < 0 ? h : (newIndex[h / 3] * 3) + (h % 3))];
-        Groups = [.. order.Select(t => Groups[t])];
-    }
-
-    private static bool IsAscending(ReadOnlySpan<int> values)
-    {
-        while (values.Length > 1 && values[0] <= values[1])
-        {
-            values = values[1..];
-        }
-
-        return values.Length <= 1;
-    }
+    private int FillSource(int corner, int first) => Triangles.Groups[corner / 3] == Triangles.Groups[first / 3]
+        ? Triangles.Sources[corner]
+        : Triangles.AddBetween(Triangles.Sources[first], Triangles.Sources[first], 0, Triangles.Corners[corner]);
 
     private int UsedPlaces()
     {
-        bool[] used = new bool[Points.Length];
-        foreach (int place in Corners)
+        bool[] used = new bool[Triangles.Points.Length];
+        foreach (int place in Triangles.Corners)
         {
             used[place] = true;
         }
@@ -283,15 +274,12 @@ internal sealed class CleaningPass
         return used.AsSpan().Count(true);
     }
 
-    private SurfaceStatistics Statistics(int[] exact) =>
-        SurfaceStatistics.Of(new SurfaceMesh(Points, [.. Sources.Select(vertex => exact[vertex])]));
-
     private SurfaceMesh Surface(int[] vertex, int count)
     {
         var positions = new Vector3d[count];
         for (int h = 0; h < vertex.Length; h++)
         {
-            positions[vertex[h]] = Points[Corners[h]];
+            positions[vertex[h]] = Triangles.Points[Triangles.Corners[h]];
         }
 
         return new(positions, vertex);

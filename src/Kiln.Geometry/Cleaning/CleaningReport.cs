@@ -5,7 +5,7 @@ namespace Kiln.Geometry.Cleaning;
 /// <param name="After">The cleaned object.</param>
 public sealed record CleaningReport(SurfaceStatistics Before, SurfaceStatistics After)
 {
-    /// <summary>Triangles dropped because two corners fell together, or they had no area and lay on a border.</summary>
+    /// <summary>Triangles dropped because two corners fell together, or they had no area and could not be flipped.</summary>
     public int DegeneratesRemoved { get; init; }
 
     /// <summary>Triangles without area that were turned into their neighbour, which closes the T-junction they covered.</summary>
@@ -23,7 +23,7 @@ public sealed record CleaningReport(SurfaceStatistics Before, SurfaceStatistics 
     /// <summary>Edges of more than two triangles that were cut into pairs.</summary>
     public int NonManifoldEdgesCut { get; init; }
 
-    /// <summary>Edges cut because no winding fits both sides (a one-sided surface).</summary>
+    /// <summary>Edges cut because no winding fits both sides (a one-sided surface), or the sides are each other's back.</summary>
     public int OneSidedEdgesCut { get; init; }
 
     /// <summary>Vertices added because sheets met in one vertex only.</summary>
@@ -32,7 +32,7 @@ public sealed record CleaningReport(SurfaceStatistics Before, SurfaceStatistics 
     /// <summary>Border edges that were sewn to a close border.</summary>
     public int BoundaryEdgesStitched { get; init; }
 
-    /// <summary>Holes filled.</summary>
+    /// <summary>Holes filled, cracks along a vertex within an edge included.</summary>
     public int HolesFilled { get; init; }
 
     /// <summary>Border vertices that lie within another border edge. Only remeshing closes these.</summary>

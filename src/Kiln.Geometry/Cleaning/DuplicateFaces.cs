@@ -7,31 +7,83 @@ namespace Kiln.Geometry.Cleaning;
 internal static class DuplicateFaces
 {
     /// <summary>Marks in <paramref name="drop"/> what should go.</summary>
-    /// <returns>How many duplicates and how many laminas were marked.</returns>
-    public static (int Duplicates, int Laminas) Mark(int[] corners, int vertexCount, bool[] drop, Action<int>? onLamina = null)
+    /// <param name="corners">Three point indices per triangle.</param>
+    /// <param name="vertexCount">Number of points.</param>
+    /// <param name="drop">Marks for each triangle, none set.</param>
+    /// <param name="walls">For each triangle its back, if both may stay; else −1. Null where no triangle has a back.</param>
+    /// <returns>How many duplicates were marked, and the triangles that stay of those whose back was marked.</returns>
+    public static (int Duplicates, List<int> Fronts) Mark(int[] corners, int vertexCount, bool[] drop, out int[]? walls)
     {
-        int triangles = corners.Length / 3;
-        int[] partner = new int[triangles];
+        int[] partner = new int[drop.Length];
         Array.Fill(partner, -1);
         int duplicates = MatchTriples(corners, partner, drop, out int pairs);
-        if (pairs == 0)
+        walls = pairs > 0 ? partner : null;
+        List<int> fronts = [];
+        bool[] isWall = pairs > 0 ? Walls(corners, vertexCount, partner, drop) : [];
+        for (int t = 0; t < isWall.Length; t++)
         {
-            return (duplicates, 0);
-        }
-
-        bool[] isWall = Walls(corners, vertexCount, partner, drop);
-        int laminas = 0;
-        for (int t = 0; t < triangles; t++)
-        {
-            if (partner[t] >= 0 && partner[t] < t && !isWall[t] && !drop[t])
+            int back = partner[t];
+            if (back > t && !isWall[t])
             {
-                drop[t] = true;
-                laminas++;
-                onLamina?.Invoke(partner[t]);
+                drop[back] = true;
+                fronts.Add(t);
+                (partner[t], partner[back]) = (-1, -1);
             }
         }
 
-        return (duplicates, laminas);
+        return (duplicates, fronts);
+    }
+
+    /// <summary>
+    /// Marks of each two walls one that is none: where the pairing of edges has not joined it to other faces on most of the rim of its
+    /// patch, it closes nothing.
+    /// </summary>
+    /// <param name="twin">The pairing of half-edges.</param>
+    /// <param name="walls">What <see cref="Mark"/> found.</param>
+    /// <param name="drop">Marks for each triangle, none set.</param>
+    /// <returns>The triangles that stay of those whose back was marked.</returns>
+    public static List<int> MarkLoose(int[] twin, int[] walls, bool[] drop)
+    {
+        var patches = new DisjointSets(drop.Length);
+        for (int h = 0; h < twin.Length; h++)
+        {
+            if (twin[h] > h && walls[h / 3] >= 0 && walls[twin[h] / 3] >= 0)
+            {
+                patches.Union(h / 3, twin[h] / 3);
+            }
+        }
+
+        int[] joined = new int[drop.Length];
+        for (int h = 0; h < twin.Length; h++)
+        {
+            if (walls[h / 3] >= 0 && (twin[h] < 0 || walls[twin[h] / 3] < 0))
+            {
+                joined[patches.Find(h / 3)] += twin[h] < 0 ? -1 : 1;
+            }
+        }
+
+        List<int> fronts = [];
+        for (int t = 0; t < drop.Length; t++)
+        {
+            int back = walls[t];
+            if (back > t && !(Holds(t) && Holds(back)))
+            {
+                (int kept, int dropped) = Holds(t) || !Holds(back) ? (t, back) : (back, t);
+                drop[dropped] = true;
+                fronts.Add(kept);
+            }
+        }
+
+        bool Holds(int triangle) => joined[patches.Find(triangle)] > 0;
+        return fronts;
+    }
+
+    /// <summary>Whether triangles that were walls have come to be wound alike, so that they are duplicates.</summary>
+    public static bool AnyAlike(int[] corners)
+    {
+        int[] partner = new int[corners.Length / 3];
+        Array.Fill(partner, -1);
+        return MatchTriples(corners, partner, new bool[partner.Length], out _) > 0;
     }
 
     private static int MatchTriples(int[] corners, int[] partner, bool[] drop, out int pairs)

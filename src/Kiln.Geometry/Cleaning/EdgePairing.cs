@@ -4,76 +4,179 @@ namespace Kiln.Geometry.Cleaning;
 
 /// <summary>
 /// Which half-edge continues the surface across each half-edge. An edge of two faces joins them whatever their winding. An edge of
-/// more is cut into pairs: faces that bound one wedge of solid belong together, so that solids which merely touch come apart. Faces of
-/// pieces without a border are paired first.
+/// more is cut into pairs: first those that the file itself joins by using the same two vertices; then faces that bound one wedge of
+/// solid, so that solids which merely touch come apart, those of pieces without a border before others; then the flattest. No pair is
+/// made that would give a piece of surface two windings at once (a Möbius strip is cut), or join a triangle to its own back. All other
+/// pairs are made, so that a surface paired once is paired in the same way again.
 /// </summary>
-internal static class EdgePairing
+internal sealed class EdgePairing
 {
     /// <summary>No neighbour: the half-edge lies on a border.</summary>
     public const int Border = -1;
 
-    // Edges of more unpaired faces than this are no sheets that meet but noise, and the search is cubic.
+    // Edges of more unpaired faces than this are no sheets that meet but noise, and the search is quadratic.
     private const int MaximumFlatFaces = 16;
 
-    /// <summary>For each half-edge its partner, or <see cref="Border"/>.</summary>
-    public static int[] Pair(EdgeTable edges, ReadOnlySpan<int> corners, ReadOnlySpan<Vector3d> points, out int nonManifoldEdges)
+    private readonly EdgeTable _edges;
+    private readonly int[] _corners;
+    private readonly int[] _vertices;
+    private readonly Vector3d[] _points;
+
+    private EdgePairing(EdgeTable edges, int[] corners, int[] vertices, Vector3d[] points)
     {
-        int[] twin = new int[corners.Length];
-        Array.Fill(twin, Border);
-        var pieces = new DisjointSets(corners.Length / 3);
+        _edges = edges;
+        _corners = corners;
+        _vertices = vertices;
+        _points = points;
+        Twin = new int[corners.Length];
+        Array.Fill(Twin, Border);
+        Pieces = new(corners.Length / 3);
+    }
+
+    /// <summary>For each half-edge its partner, or <see cref="Border"/>.</summary>
+    public int[] Twin { get; }
+
+    /// <summary>The pieces of surface that the pairs make, and which of their triangles are wound against the others.</summary>
+    public WindingSets Pieces { get; }
+
+    /// <summary>Edges of more than two faces.</summary>
+    public int NonManifoldEdges { get; private set; }
+
+    /// <summary>Edges that keep two unpaired faces or more, because no winding fits both.</summary>
+    public int OneSidedEdges { get; private set; }
+
+    /// <summary>Pairs the half-edges of triangles.</summary>
+    /// <param name="corners">Three point indices per triangle.</param>
+    /// <param name="vertices">The vertex that the file has at each corner; several may stand at one point.</param>
+    /// <param name="points">Positions.</param>
+    public static EdgePairing Of(int[] corners, int[] vertices, Vector3d[] points)
+    {
+        var pairing = new EdgePairing(EdgeTable.Build(corners, points.Length), corners, vertices, points);
+        pairing.Run();
+        return pairing;
+    }
+
+    // What the triangles as they are wound agree on comes first: only the rest can contradict it.
+    private void Run()
+    {
         var crowded = new List<int>();
-        for (int edge = 0; edge < edges.Count; edge++)
+        var against = new List<int>();
+        for (int edge = 0; edge < _edges.Count; edge++)
         {
-            ReadOnlySpan<int> around = edges.Of(edge);
-            if (around.Length == 2)
-            {
-                Join(twin, around[0], around[1]);
-                pieces.Union(around[0] / 3, around[1] / 3);
-            }
-            else if (around.Length > 2)
+            ReadOnlySpan<int> around = _edges.Of(edge);
+            if (around.Length > 2)
             {
                 crowded.Add(edge);
             }
+            else if (around.Length == 2 && (_corners[around[0]] == _corners[around[1]] || !TryJoin(around[0], around[1])))
+            {
+                against.Add(edge);
+            }
         }
 
-        nonManifoldEdges = crowded.Count;
+        NonManifoldEdges = crowded.Count;
+        foreach ((int a, int b) in PairsByVertices(crowded))
+        {
+            TryJoin(a, b, mayBeBacks: true);
+        }
+
+        foreach (int edge in against)
+        {
+            ReadOnlySpan<int> around = _edges.Of(edge);
+            OneSidedEdges += TryJoin(around[0], around[1]) ? 0 : 1;
+        }
+
         if (crowded.Count > 0)
         {
-            bool[] isSheet = SheetTriangles(edges, pieces, corners.Length / 3);
+            bool[] isSheet = SheetTriangles();
             foreach (int edge in crowded)
             {
                 // What has a border anyway gives way: a fin within a solid must not open it, whichever way it is wound.
-                ReadOnlySpan<int> around = edges.Of(edge);
-                int[] solid = [.. around.ToArray().Where(h => !isSheet[h / 3])];
-                PairWedges(solid.Length > 1 ? solid : around, corners, points, twin);
-                PairWedges([.. around.ToArray().Where(h => twin[h] == Border)], corners, points, twin);
+                int[] left = Unpaired(_edges.Of(edge));
+                int[] solid = [.. left.Where(h => !isSheet[h / 3])];
+                PairWedges(solid.Length > 1 ? solid : left);
+                PairWedges(Unpaired(left));
+                OneSidedEdges += Unpaired(left).Length > 1 ? 1 : 0;
             }
         }
-
-        return twin;
     }
 
-    // Whether each triangle hangs together, across edges of two faces, with one that has an edge to itself.
-    private static bool[] SheetTriangles(EdgeTable edges, DisjointSets pieces, int triangles)
+    // At crowded edges, two faces wound alike that alone use the same two vertices. Nothing where that leaves faces which might be
+    // joined too: then vertices were parted for other reasons than to keep sheets apart, such as texture coordinates.
+    private List<(int A, int B)> PairsByVertices(List<int> crowded)
     {
-        bool[] isSheet = new bool[triangles];
-        for (int edge = 0; edge < edges.Count; edge++)
+        var pairs = new List<(int A, int B)>();
+        var byEnds = new List<(long Ends, int HalfEdge)>();
+        foreach (int edge in crowded)
         {
-            if (edges.Of(edge) is [int alone])
+            byEnds.Clear();
+            foreach (int h in _edges.Of(edge))
             {
-                isSheet[pieces.Find(alone / 3)] = true;
+                (int a, int b) = (_vertices[h], _vertices[EdgeTable.Next(h)]);
+                byEnds.Add((((long)Math.Min(a, b) << 32) | (uint)Math.Max(a, b), h));
+            }
+
+            byEnds.Sort();
+            int left = -1;
+            for (int i = 0; i < byEnds.Count; i++)
+            {
+                int h = byEnds[i].HalfEdge;
+                bool isFirstOfTwo = i + 1 < byEnds.Count && byEnds[i + 1].Ends == byEnds[i].Ends
+                    && _corners[h] != _corners[byEnds[i + 1].HalfEdge]
+                    && (i + 2 == byEnds.Count || byEnds[i + 2].Ends != byEnds[i].Ends);
+                if (isFirstOfTwo)
+                {
+                    pairs.Add((h, byEnds[++i].HalfEdge));
+                }
+                else if (left >= 0 && left != _corners[h])
+                {
+                    return [];
+                }
+                else
+                {
+                    left = _corners[h];
+                }
             }
         }
 
-        for (int t = 0; t < triangles; t++)
+        return pairs;
+    }
+
+    // Whether each triangle hangs together with one that has an edge to itself.
+    private bool[] SheetTriangles()
+    {
+        bool[] isSheet = new bool[_corners.Length / 3];
+        for (int edge = 0; edge < _edges.Count; edge++)
         {
-            isSheet[t] = isSheet[pieces.Find(t)];
+            if (_edges.Of(edge) is [int alone])
+            {
+                isSheet[Pieces.Find(alone / 3).Root] = true;
+            }
+        }
+
+        for (int t = 0; t < isSheet.Length; t++)
+        {
+            isSheet[t] = isSheet[Pieces.Find(t).Root];
         }
 
         return isSheet;
     }
 
-    private static void PairWedges(ReadOnlySpan<int> around, ReadOnlySpan<int> corners, ReadOnlySpan<Vector3d> points, int[] twin)
+    private int[] Unpaired(ReadOnlySpan<int> halfEdges)
+    {
+        var left = new List<int>(halfEdges.Length);
+        foreach (int h in halfEdges)
+        {
+            if (Twin[h] == Border)
+            {
+                left.Add(h);
+            }
+        }
+
+        return [.. left];
+    }
+
+    private void PairWedges(ReadOnlySpan<int> around)
     {
         if (around.Length < 2)
         {
@@ -81,17 +184,17 @@ internal static class EdgePairing
         }
 
         Span<Face> faces = around.Length <= 32 ? stackalloc Face[around.Length] : new Face[around.Length];
-        int low = Math.Min(corners[around[0]], corners[EdgeTable.Next(around[0])]);
-        int high = Math.Max(corners[around[0]], corners[EdgeTable.Next(around[0])]);
-        Vector3d axis = (points[high] - points[low]).Normalized();
+        int low = Math.Min(_corners[around[0]], _corners[EdgeTable.Next(around[0])]);
+        int high = Math.Max(_corners[around[0]], _corners[EdgeTable.Next(around[0])]);
+        Vector3d axis = (_points[high] - _points[low]).Normalized();
         Vector3d first = Perpendicular(axis);
         Vector3d second = Vector3d.Cross(axis, first);
         for (int i = 0; i < faces.Length; i++)
         {
             int h = around[i];
-            Vector3d arm = points[corners[EdgeTable.Previous(h)]] - points[low];
+            Vector3d arm = _points[_corners[EdgeTable.Previous(h)]] - _points[low];
             double angle = Math.Atan2(Vector3d.Dot(arm, second), Vector3d.Dot(arm, first));
-            faces[i] = new(h, angle, SolidAhead: corners[h] == high);
+            faces[i] = new(h, angle, SolidAhead: _corners[h] == high);
         }
 
         // Of faces at one angle, those with the solid behind come first: a wedge ends before the next one begins.
@@ -103,7 +206,7 @@ internal static class EdgePairing
         for (int step = 0; step < faces.Length * 2; step++)
         {
             Face face = faces[step % faces.Length];
-            if (twin[face.HalfEdge] != Border)
+            if (Twin[face.HalfEdge] != Border)
             {
                 continue;
             }
@@ -114,50 +217,76 @@ internal static class EdgePairing
             }
             else if (!face.SolidAhead && depth > 0)
             {
-                Join(twin, open[--depth], face.HalfEdge);
+                TryJoin(open[--depth], face.HalfEdge);
             }
         }
 
         if (faces.Length <= MaximumFlatFaces)
         {
-            PairFlattest(faces, twin);
+            PairFlattest(faces);
+        }
+        else
+        {
+            PairInTurn(faces);
         }
     }
 
     // What is left turns the same way everywhere, so winding says nothing: the flattest pairs are the likeliest to be one sheet.
     // A single face left over stays a border.
-    private static void PairFlattest(ReadOnlySpan<Face> faces, int[] twin)
+    private void PairFlattest(ReadOnlySpan<Face> faces)
     {
-        while (true)
+        var bends = new List<(double Bend, int A, int B)>();
+        for (int i = 0; i < faces.Length; i++)
         {
-            double flattest = double.PositiveInfinity;
-            (int A, int B) best = (Border, Border);
-            for (int i = 0; i < faces.Length; i++)
+            for (int j = i + 1; j < faces.Length && Twin[faces[i].HalfEdge] == Border; j++)
             {
-                for (int j = i + 1; j < faces.Length && twin[faces[i].HalfEdge] == Border; j++)
+                if (Twin[faces[j].HalfEdge] == Border)
                 {
-                    double bend = Math.Abs(Math.Abs(faces[i].Angle - faces[j].Angle) - Math.PI);
-                    if (twin[faces[j].HalfEdge] == Border && bend < flattest)
-                    {
-                        flattest = bend;
-                        best = (faces[i].HalfEdge, faces[j].HalfEdge);
-                    }
+                    bends.Add((Math.Abs(Math.Abs(faces[i].Angle - faces[j].Angle) - Math.PI), i, j));
                 }
             }
+        }
 
-            if (best.A == Border)
-            {
-                return;
-            }
-
-            Join(twin, best.A, best.B);
+        bends.Sort();
+        foreach ((_, int i, int j) in bends)
+        {
+            TryJoin(faces[i].HalfEdge, faces[j].HalfEdge);
         }
     }
 
-    private static void Join(int[] twin, int a, int b)
+    // All that waits belongs to one piece and runs the same way, so a face that the last of it refuses is refused by all.
+    private void PairInTurn(ReadOnlySpan<Face> faces)
     {
-        twin[a] = b;
-        twin[b] = a;
+        var waiting = new Stack<int>();
+        foreach (Face face in faces)
+        {
+            if (Twin[face.HalfEdge] != Border)
+            {
+                continue;
+            }
+
+            if (waiting.TryPeek(out int last) && TryJoin(last, face.HalfEdge))
+            {
+                waiting.Pop();
+            }
+            else
+            {
+                waiting.Push(face.HalfEdge);
+            }
+        }
+    }
+
+    private bool TryJoin(int a, int b, bool mayBeBacks = false)
+    {
+        bool isRefused = !mayBeBacks && _corners[EdgeTable.Previous(a)] == _corners[EdgeTable.Previous(b)];
+        if (Twin[a] != Border || Twin[b] != Border || isRefused || !Pieces.TryJoin(a / 3, b / 3, alike: _corners[a] != _corners[b]))
+        {
+            return false;
+        }
+
+        Twin[a] = b;
+        Twin[b] = a;
+        return true;
     }
 
     private static Vector3d Perpendicular(Vector3d axis)

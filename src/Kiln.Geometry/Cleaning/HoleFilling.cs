@@ -10,13 +10,14 @@ internal static class HoleFilling
 
     /// <summary>
     /// The triangles to add, as triples of half-edges whose starting corners they join, wound to fit; with each loop's number of
-    /// triangles. A loop that passes a place twice, cannot be closed without doubling an edge, or is the rim of its piece of surface
-    /// rather than a hole in it is left open.
+    /// triangles. A loop that passes a place twice, cannot be closed without doubling an edge or repeating a triangle, or is the rim of
+    /// its piece of surface rather than a hole in it is left open.
     /// </summary>
     public static List<int[]> Find(Vector3d[] points, int[] corners, int[] twin, int maximumEdges, double maximumDiagonal)
     {
         var fills = new List<int[]>();
         double[]? pieceArea = null;
+        HashSet<(int, int, int)>? existing = null;
         if (maximumEdges < 3)
         {
             return fills;
@@ -41,9 +42,13 @@ internal static class HoleFilling
                 continue;
             }
 
+            int Place(int i) => corners[loop[^(i + 1)]];
+            existing ??= BorderTriangles(corners, twin);
             List<int[]> neighbours = [.. loop.Reverse().Select(h => NeighboursOf(corners, twin, h))];
             int[]? triangles = HoleTriangulation.LeastArea(
-                rim, (i, k) => Array.IndexOf(neighbours[i], corners[loop[^(k + 1)]]) < 0);
+                rim,
+                (i, k) => Array.IndexOf(neighbours[i], Place(k)) < 0,
+                (i, j, k) => !existing.Contains(Ascending(Place(i), Place(j), Place(k))));
             if (triangles is null)
             {
                 continue;
@@ -57,6 +62,29 @@ internal static class HoleFilling
         }
 
         return fills;
+    }
+
+    // The places of every triangle that could be made of a rim.
+    private static HashSet<(int, int, int)> BorderTriangles(int[] corners, int[] twin)
+    {
+        HashSet<int> onBorder = [.. Enumerable.Range(0, twin.Length).Where(h => twin[h] < 0).Select(h => corners[h])];
+        HashSet<(int, int, int)> triples = [];
+        for (int t = 0; t < corners.Length; t += 3)
+        {
+            if (onBorder.Contains(corners[t]) && onBorder.Contains(corners[t + 1]) && onBorder.Contains(corners[t + 2]))
+            {
+                triples.Add(Ascending(corners[t], corners[t + 1], corners[t + 2]));
+            }
+        }
+
+        return triples;
+    }
+
+    private static (int Low, int Middle, int High) Ascending(int a, int b, int c)
+    {
+        int low = Math.Min(a, Math.Min(b, c));
+        int high = Math.Max(a, Math.Max(b, c));
+        return (low, a ^ b ^ c ^ low ^ high, high);
     }
 
     // For each triangle twice the area of all that hang together with it.

@@ -9,11 +9,12 @@ namespace Kiln.Geometry.Cleaning;
 internal static class HoleTriangulation
 {
     /// <summary>
-    /// Triangles as triples of loop positions, wound like the loop; null when every way would use a forbidden chord.
+    /// Triangles as triples of loop positions, wound like the loop; null when every way would use a forbidden chord or triangle.
     /// </summary>
     /// <param name="loop">The points in order.</param>
-    /// <param name="allowed">Whether two points that are not neighbours in the loop may be joined by an edge.</param>
-    public static int[]? LeastArea(ReadOnlySpan<Vector3d> loop, Func<int, int, bool> allowed)
+    /// <param name="chordAllowed">Whether two points that are not neighbours in the loop may be joined by an edge.</param>
+    /// <param name="triangleAllowed">Whether three points may be joined by a triangle.</param>
+    public static int[]? LeastArea(ReadOnlySpan<Vector3d> loop, Func<int, int, bool> chordAllowed, Func<int, int, int, bool> triangleAllowed)
     {
         int n = loop.Length;
         double[] cost = new double[n * n];
@@ -24,12 +25,12 @@ internal static class HoleTriangulation
             {
                 int k = i + span;
                 double best = double.PositiveInfinity;
-                bool chord = span == n - 1 || allowed(i, k);
+                bool chord = span == n - 1 || chordAllowed(i, k);
                 for (int j = i + 1; chord && j < k; j++)
                 {
                     double area = Vector3d.Cross(loop[j] - loop[i], loop[k] - loop[i]).Length;
                     double total = cost[(i * n) + j] + cost[(j * n) + k] + area;
-                    if (total < best)
+                    if (total < best && triangleAllowed(i, j, k))
                     {
                         best = total;
                         split[(i * n) + k] = j;

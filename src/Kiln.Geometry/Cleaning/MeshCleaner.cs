@@ -7,8 +7,9 @@ namespace Kiln.Geometry.Cleaning;
 /// <summary>
 /// Turns triangles as files hold them into a sound surface: welds, drops degenerate and repeated triangles, cuts non-manifold edges,
 /// sews close borders, fills small holes, makes winding consistent and outward, and gives every corner a valid normal. Works on
-/// the meshes of one object together, so that borders between materials stay closed. Cleaning twice changes nothing, except where
-/// more than two triangles met in an edge: cleaned apart, they may be paired, or found to repeat each other, anew.
+/// the meshes of one object together, so that borders between materials stay closed. No edge of the result has more than two triangles,
+/// and cleaning a surface twice changes nothing. (Meshes cleaned twice may be paired anew where more than two triangles met in an edge
+/// at which attributes part vertices, for then only their places say what was joined.)
 /// </summary>
 public static class MeshCleaner
 {
@@ -55,8 +56,8 @@ public static class MeshCleaner
         var pass = new CleaningPass(points, corners, groups, options, cancellationToken);
         (CleaningReport report, SurfaceMesh surface) = pass.Run();
         double creaseCosine = Math.Cos(options.CreaseAngle * Math.PI / 180);
-        Vector3d[] normals = CornerFans.Normals(pass.Points, pass.Corners, pass.Twin, creaseCosine);
-        var builder = new CleanMeshBuilder(meshes, firstVertex, pass, normals, options.ReplaceNormals);
+        Vector3d[] normals = CornerFans.Normals(points, pass.Triangles.Corners, pass.Twin, creaseCosine);
+        var builder = new CleanMeshBuilder(meshes, firstVertex, pass.Triangles, surface, normals, options.ReplaceNormals);
         var cleaned = new TriangleMesh[meshes.Count];
         for (int m = 0; m < meshes.Count; m++)
         {
@@ -65,7 +66,7 @@ public static class MeshCleaner
         }
 
         bool[] doubleSided = [.. Enumerable.Range(0, meshes.Count).Select(pass.DoubleSided.Contains)];
-        return new(cleaned, surface, pass.Groups, doubleSided, report);
+        return new(cleaned, surface, pass.Triangles.Groups, doubleSided, report);
     }
 
     /// <summary>Cleans a bare surface: the same, without attributes.</summary>

@@ -40,7 +40,7 @@ internal static class OutwardOrientation
             turned[t] = turn[component[t]];
         }
 
-        WindingFlood.Turn(corners, parallel, twin, turned);
+        ConsistentWinding.Turn(corners, parallel, twin, turned);
         return turned.AsSpan().Count(true);
     }
 
@@ -69,18 +69,36 @@ internal static class OutwardOrientation
             return turn;
         }
 
-        var rays = new TriangleRays(points, corners, cancellationToken);
+        // Rays that just touch must find the same whichever way a triangle is wound, or cleaning again would turn pieces back.
+        int[] unwound = Unwound(points, corners);
+        var rays = new TriangleRays(points, unwound, cancellationToken);
         if (anyInverted)
         {
-            TurnClosed(points, corners, component, closed, volumes, start, triangles, rays, turn, cancellationToken);
+            TurnClosed(points, unwound, component, closed, volumes, start, triangles, rays, turn, cancellationToken);
         }
 
         if (anyOpen)
         {
-            TurnOpen(points, corners, closed, start, triangles, rays, turn, cancellationToken);
+            TurnOpen(points, corners, unwound, closed, start, triangles, rays, turn, cancellationToken);
         }
 
         return turn;
+    }
+
+    // The same triangles, of whose last two corners the lower position comes first.
+    private static int[] Unwound(Vector3d[] points, int[] corners)
+    {
+        int[] result = [.. corners];
+        for (int h = 0; h < result.Length; h += 3)
+        {
+            (Vector3d b, Vector3d c) = (points[result[h + 1]], points[result[h + 2]]);
+            if ((b.X, b.Y, b.Z).CompareTo((c.X, c.Y, c.Z)) > 0)
+            {
+                (result[h + 1], result[h + 2]) = (result[h + 2], result[h + 1]);
+            }
+        }
+
+        return result;
     }
 
     private static void TurnClosed(
@@ -151,6 +169,7 @@ internal static class OutwardOrientation
     private static void TurnOpen(
         Vector3d[] points,
         int[] corners,
+        int[] unwound,
         bool[] closed,
         int[] start,
         int[] triangles,
@@ -171,12 +190,12 @@ internal static class OutwardOrientation
 
             cancellationToken.ThrowIfCancellationRequested();
             budget -= RaysPerPiece;
-            turn[piece] = Votes(points, corners, triangles.AsSpan(start[piece], count), rays) < 0;
+            turn[piece] = Votes(points, corners, unwound, triangles.AsSpan(start[piece], count), rays) < 0;
         }
     }
 
     // Samples spread by area; each looks along a random line to both sides. A sample that sees the sky on one side only votes for it.
-    private static int Votes(Vector3d[] points, int[] corners, ReadOnlySpan<int> members, TriangleRays rays)
+    private static int Votes(Vector3d[] points, int[] corners, int[] unwound, ReadOnlySpan<int> members, TriangleRays rays)
     {
         var random = new Random(Seed);
         double total = 0;
@@ -203,7 +222,7 @@ internal static class OutwardOrientation
                 direction = -direction;
             }
 
-            Vector3d from = Centroid(points, corners, triangle);
+            Vector3d from = Centroid(points, unwound, triangle);
             bool front = rays.HitsAny(from, direction, triangle);
             bool back = rays.HitsAny(from, -direction, triangle);
             votes += front == back ? 0 : back ? 1 : -1;

@@ -118,6 +118,21 @@ public sealed class MeshCleanerTests
     }
 
     [Fact]
+    public void A_solid_that_touches_itself_in_an_edge_stays_closed()
+    {
+        // A pillar of two cubes, diagonal to each other, between two plates: the edge that they share ends in solid matter.
+        SurfaceMesh mesh = CellSolids.FromCells([0, 1, 2], [0, 1, 2], [0, 1, 2, 3], (i, j, k) => k != 1 || i == j);
+
+        (SurfaceMesh surface, CleaningReport report) = MeshCleaner.Clean(mesh);
+
+        Assert.Equal(1, report.NonManifoldEdgesCut);
+        Assert.True(report.After.IsWatertight);
+        Assert.Equal(10, report.After.Volume, 1e-12);
+        Assert.Equal(mesh.TriangleCount, surface.TriangleCount);
+        Assert.Equal(mesh.Vertices.Length + 2, surface.Vertices.Length);
+    }
+
+    [Fact]
     public void A_fin_on_a_solid_is_cut_off_and_the_solid_stays_closed()
     {
         SurfaceMesh box = CellSolids.Box(1, 1, 1);

@@ -54,6 +54,35 @@ public sealed class OpenSurfaceCleaningTests
     }
 
     [Fact]
+    public void A_crack_along_a_vertex_within_an_edge_is_closed_by_splitting_what_lies_across()
+    {
+        SurfaceMesh cracked = SurfaceEditing.Transformed(
+            BrokenShapes.TJunction(coveredBySliver: false), Affine3d.Scale(new(0.01, 0.01, 0.01)) with { Origin = new(2, 0, 0) });
+
+        (SurfaceMesh surface, CleaningReport report) = MeshCleaner.Clean(SurfaceEditing.Combined(Spheres.Icosphere(1, 2), cracked));
+
+        Assert.Equal(1, report.HolesFilled);
+        Assert.Equal(1, report.DegeneratesFlipped);
+        Assert.True(report.After.IsWatertight);
+        Assert.Equal(320 + 14, surface.TriangleCount);
+    }
+
+    [Fact]
+    public void A_triangle_without_area_on_an_edge_of_three_faces_splits_all_of_them()
+    {
+        // Three leaves on the edge from 0 to 1; a fourth triangle along it has its third corner in the middle of that edge.
+        var leaves = new SurfaceMesh(
+            [new(0, 0, 0), new(1, 0, 0), new(0, 1, 0), new(0, -1, 0.5), new(0, -1, -0.5), new(0.5, 0, 0)], [0, 1, 2, 1, 0, 3, 0, 1, 4, 0, 1, 5]);
+
+        (SurfaceMesh surface, CleaningReport report) = MeshCleaner.Clean(leaves, new() { MaximumHoleEdges = 0 });
+
+        Assert.Equal(1, report.DegeneratesFlipped);
+        Assert.Equal(6, surface.TriangleCount);
+        Assert.Equal(0, report.After.NonManifoldEdges);
+        Assert.Equal(SurfaceFacts.Area(leaves), SurfaceFacts.Area(surface), 1e-12);
+    }
+
+    [Fact]
     public void Borders_a_hair_apart_are_sewn()
     {
         SurfaceMesh sphere = RevolvedSolids.UvSphere(1, 32, 16);

@@ -68,7 +68,9 @@ internal static class ConversionSummary
 
         if (report.Collision is { } collision)
         {
-            yield return ("collision", collision.HullCount == 1 ? "1 convex hull" : Text($"{collision.HullCount} convex hulls"));
+            yield return ("collision", (collision.HullCount == 1 ? "1 convex hull" : Text($"{collision.HullCount} convex hulls")) + Because(
+                collision.Iou is { } iou ? Text($"IoU {iou:0.###}") : null,
+                collision.HausdorffM is { } distance ? $"about {Length(distance)} off at most" : null));
         }
 
         if (report.Geometry is { } geometry)
@@ -102,6 +104,8 @@ internal static class ConversionSummary
         select (entry.Name, entry.Path);
 
     private static double Extent(ReportBounds bounds, int axis) => bounds.Max[axis] - bounds.Min[axis];
+
+    private static string Length(double metres) => metres < 1 ? Text($"{metres * 1000:0.##} mm") : Text($"{metres:0.##} m");
 
     private static string Because(params string?[] reasons)
     {

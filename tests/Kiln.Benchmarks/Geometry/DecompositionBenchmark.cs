@@ -5,6 +5,7 @@ using Kiln.Checkers;
 using Kiln.Geometry.Cleaning;
 using Kiln.Geometry.Decomposition;
 using Kiln.Geometry.Formats;
+using Kiln.Geometry.Hulls;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Shapes;
 
@@ -12,7 +13,7 @@ namespace Kiln.Benchmarks.Geometry;
 
 /// <summary>
 /// Convex decomposition at the default options beside V-HACD (npm, WebAssembly) with the same limits on hulls and vertices, on the same mesh
-/// in the same run: seconds, processor seconds, hulls, and the overlap of the hulls' union with the solid by Manifold's exact booleans; also
+/// in the same run: seconds, processor seconds, hulls, the Hausdorff distance between both surfaces, and the overlap of the hulls' union with the solid by Manifold's exact booleans; also
 /// what the overlap would be without a limit on vertices, which tells what the cuts lose from what the limit does.
 /// </summary>
 internal static class DecompositionBenchmark
@@ -62,7 +63,12 @@ internal static class DecompositionBenchmark
         Print(name, "processor_seconds", (Environment.CpuUsage.TotalTime - spent).TotalSeconds, "s");
         Print(name, "hulls", result.Hulls.Count, "hulls");
         Print(name, "vertices", result.Hulls.Max(hull => hull.Vertices.Length), "vertices");
-        double overlap = await OverlapAsync(name, mesh, [.. result.Hulls.Select(hull => Checked(hull.ToSurface()))]);
+        SurfaceMesh[] hulls = [.. result.Hulls.Select(hull => hull.ToSurface())];
+        start = Stopwatch.GetTimestamp();
+        double distance = HullDistance.Hausdorff(mesh, hulls);
+        Print(name, "hausdorff_ms", Stopwatch.GetElapsedTime(start).TotalMilliseconds, "ms");
+        Print(name, "hausdorff", distance / mesh.Bounds.Diagonal, "diagonals");
+        double overlap = await OverlapAsync(name, mesh, [.. hulls.Select(Checked)]);
         Print(name, "iou", overlap, "ratio");
         DecompositionResult exact = ConvexDecomposition.Decompose(mesh, options with { MaxVertices = int.MaxValue });
         Print(name, "iou_unlimited_vertices", await OverlapAsync(name, mesh, [.. exact.Hulls.Select(hull => Checked(hull.ToSurface()))]), "ratio");

@@ -177,7 +177,7 @@ internal sealed class FakeService : IAsyncDisposable
 
     private static JsonObject Report() => JsonNode.Parse("""
         {"mass_kg":12.5,"density_kg_m3":650,"mass_method":"exact","material":{"name":"wood","source":"name","confidence":0.7},
-         "friction":{"static":0.5,"dynamic":0.4},"restitution":0.3,"collision":{"hull_count":7},
+         "friction":{"static":0.5,"dynamic":0.4},"restitution":0.3,"collision":{"hull_count":7,"iou":0.98765,"hausdorff_m":0.0123},
          "geometry":{"triangles":1234,"parts":3,"watertight":true,"bounds_m":{"min":[-0.5,-0.25,0],"max":[0.5,0.25,0.75]}},
          "validation":{"passed":true,"skipped":false,"rules":[{"code":"UN.001","result":"pass","message":"ok"}]}}
         """)!.AsObject();

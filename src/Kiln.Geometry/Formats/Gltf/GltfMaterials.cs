@@ -11,6 +11,7 @@ internal sealed class GltfMaterials(GltfDocument document, GltfTextures textures
     private static readonly float[] Black = [0, 0, 0];
     private readonly Dictionary<int, int> _indices = [];
     private readonly List<Material> _materials = [];
+    private readonly List<GltfTexCoordSets> _sets = [];
 
     /// <summary>The materials in the order of their first use.</summary>
     public IReadOnlyList<Material> Materials => _materials;
@@ -28,11 +29,18 @@ internal sealed class GltfMaterials(GltfDocument document, GltfTextures textures
         {
             known = _materials.Count;
             _indices[source] = known;
-            _materials.Add(Read(material, $"materials[{source}]"));
+            string where = $"materials[{source}]";
+            (Material read, GltfTexCoordSets sets) = GltfTexCoordSets.Assign(Read(material, where), warnings, where);
+            _materials.Add(read);
+            _sets.Add(sets);
         }
 
         return known;
     }
+
+    /// <summary>The sets of texture coordinates that a material of the scene reads.</summary>
+    /// <param name="material">What <see cref="Use"/> gave.</param>
+    public GltfTexCoordSets SetsOf(int material) => material < 0 ? GltfTexCoordSets.Usual : _sets[material];
 
     private Material Read(GltfMaterial source, string where)
     {

@@ -88,16 +88,18 @@ internal sealed class GltfMeshes(
         (int[]? order, indices) = _selection.Compact(indices, vertexCount);
         budget.Add(order?.Length ?? vertexCount, indices.Length / 3, where);
         memory.Take(BytesOfCopies(order, indices, pose), where);
+        int material = materials.Use(primitive.Material, where);
+        GltfTexCoordSets sets = materials.SetsOf(material);
         var mesh = new TriangleMesh
         {
             Positions = VertexData.Gather(source.Positions, order),
             Indices = indices,
             Normals = Gather(source.Attribute<Vector3>("NORMAL", "VEC3"), order),
             Tangents = Gather(source.Attribute<Vector4>("TANGENT", "VEC4"), order),
-            TexCoords0 = Gather(source.Attribute<Vector2>("TEXCOORD_0", "VEC2"), order),
-            TexCoords1 = Gather(source.Attribute<Vector2>("TEXCOORD_1", "VEC2"), order),
+            TexCoords0 = Gather(source.Attribute<Vector2>(sets.FirstAttribute, "VEC2"), order),
+            TexCoords1 = Gather(source.Attribute<Vector2>(sets.SecondAttribute, "VEC2"), order),
             Colors = Gather(source.Colors(), order),
-            Material = materials.Use(primitive.Material, where),
+            Material = material,
         };
         mesh = GltfMorphing.Apply(mesh, primitive, source, weights, order, memory, where);
         mesh = pose is null ? mesh : pose.Apply(mesh, source, order, where);

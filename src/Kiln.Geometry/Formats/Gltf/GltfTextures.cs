@@ -16,7 +16,10 @@ internal sealed class GltfTextures(
     private readonly Dictionary<int, int> _indices = [];
     private readonly Dictionary<(SpecularGlossiness Factors, int Diffuse, int Glossy), (int BaseColor, int Surface)> _converted = [];
 
-    /// <summary>The use of a texture; null when there is none, or when its image cannot be used, of which a warning tells.</summary>
+    /// <summary>
+    /// The use of a texture, its set of coordinates as the file numbers it; null when there is none, or when its image cannot be used,
+    /// of which a warning tells.
+    /// </summary>
     public TextureReference? Reference(GltfTextureInfo? info, string where)
     {
         if (info is null)
@@ -30,12 +33,6 @@ internal sealed class GltfTextures(
         if (texture.Source is not { } source)
         {
             warnings.Add($"The texture of {where} was left out: its image is of a kind that cannot be read.");
-            return null;
-        }
-
-        if (texCoord is not (0 or 1))
-        {
-            warnings.Add($"The texture of {where} was left out: it uses texture coordinates {texCoord}, and only sets 0 and 1 are read.");
             return null;
         }
 

@@ -42,7 +42,8 @@ public sealed class GltfTextureTests
     [InlineData("{\"index\":0,\"texCoord\":0,\"extensions\":{\"KHR_texture_transform\":{\"texCoord\":1,\"scale\":[2,3]}}}", 1)]
     [InlineData("{\"index\":0,\"texCoord\":1,\"extensions\":{\"KHR_texture_transform\":{\"texCoord\":0}}}", 0)]
     [InlineData("{\"index\":0,\"texCoord\":1,\"extensions\":{\"KHR_texture_transform\":{\"offset\":[1,0]}}}", 1)]
-    [InlineData("{\"index\":0,\"texCoord\":2}", null)]
+    [InlineData("{\"index\":0,\"texCoord\":2}", 0)]
+    [InlineData("{\"index\":0,\"texCoord\":-1}", null)]
     public void The_set_of_a_transform_goes_before_that_of_the_texture(string info, int? set)
     {
         Scene scene = Read(info, "{\"source\":0}");
@@ -52,6 +53,46 @@ public sealed class GltfTextureTests
         {
             Assert.Equal(new Vector2(2, 3), scene.Materials[0].BaseColorTexture!.Scale);
         }
+    }
+
+    [Theory]
+    [InlineData(2, 2, 0, 0, 2, 1)]
+    [InlineData(0, 3, 0, 1, 0, 3)]
+    [InlineData(3, 0, 1, 0, 0, 3)]
+    [InlineData(1, 3, 1, 0, 3, 1)]
+    [InlineData(3, 2, 0, 1, 3, 2)]
+    public void Any_two_sets_of_texture_coordinates_become_the_two_of_a_scene(
+        int color, int emission, int colorRead, int emissionRead, int first, int second)
+    {
+        var file = new HandMadeGltf();
+        Scene scene = file.ReadPrimitive(
+            $"\"attributes\":{{\"POSITION\":{file.Triangle()},{string.Join(',', Enumerable.Range(0, 4).Select(set =>
+                $"\"TEXCOORD_{set}\":{file.Floats("VEC2", set, 0, set, 1, set, 2)}"))}}},\"material\":0",
+            $",\"materials\":[{{\"pbrMetallicRoughness\":{{\"baseColorTexture\":{{\"index\":0,\"texCoord\":{color}}}}},"
+            + $"\"emissiveTexture\":{{\"index\":0,\"texCoord\":{emission}}}}}],\"textures\":[{{\"source\":0}}],\"images\":[{Png}]");
+
+        Assert.Equal(colorRead, scene.Materials[0].BaseColorTexture!.TexCoord);
+        Assert.Equal(emissionRead, scene.Materials[0].EmissiveTexture!.TexCoord);
+        Assert.Equal(first, scene.Meshes[0].Primitives[0].TexCoords0![0].X);
+        Assert.Equal(second, scene.Meshes[0].Primitives[0].TexCoords1![0].X);
+        Assert.Empty(scene.Warnings);
+    }
+
+    [Fact]
+    public void Textures_that_need_a_third_set_are_left_out_with_a_warning()
+    {
+        var file = new HandMadeGltf();
+        Scene scene = file.ReadPrimitive(
+            $"\"attributes\":{{\"POSITION\":{file.Triangle()},\"TEXCOORD_5\":{file.Floats("VEC2", 5, 0, 5, 1, 5, 2)}}},\"material\":0",
+            ",\"materials\":[{\"pbrMetallicRoughness\":{\"baseColorTexture\":{\"index\":0,\"texCoord\":5}},"
+            + "\"normalTexture\":{\"index\":0,\"texCoord\":1},\"emissiveTexture\":{\"index\":0,\"texCoord\":0}}],"
+            + $"\"textures\":[{{\"source\":0}}],\"images\":[{Png}]");
+
+        Assert.Equal(0, scene.Materials[0].BaseColorTexture!.TexCoord);
+        Assert.Equal(5, scene.Meshes[0].Primitives[0].TexCoords0![0].X);
+        Assert.Equal(1, scene.Materials[0].NormalTexture!.TexCoord);
+        Assert.Null(scene.Materials[0].EmissiveTexture);
+        Assert.Contains("materials[0]", Assert.Single(scene.Warnings));
     }
 
     [Fact]

@@ -176,8 +176,9 @@ public sealed class AmplificationTests
             + $"\"textures\":[{{\"source\":0}},{{\"source\":1}}],\"images\":[{{\"bufferView\":{view}}},{{\"bufferView\":{view},\"mimeType\":\"image/jpeg\"}}]");
         Assert.Single(ModelReader.Read(new ModelSource("a.glb", glb)).Images);
 
-        // Three positions, three pairs of coordinates, three corners; and one byte less than both images, the emissive one first.
-        const int Arrays = 36 + 24 + 36;
+        // Three positions and three corners; and one byte less than both images, the emissive one first. The material tells which
+        // coordinates to read, so they come after it.
+        const int Arrays = 36 + 36;
         var limits = new ModelReaderLimits { MaxExpandedBytes = Arrays + (2 * png.Length) - 1 - (64L * glb.Length) };
         Assert.Equal("images[0]", Assert.Throws<InvalidModelException>(() => ModelReader.Read(new ModelSource("a.glb", glb), limits)).Location);
     }

@@ -33,8 +33,8 @@ internal static class HostileGltf
         string material = "{\"extensions\":{\"KHR_materials_ior\":{\"ior\":1.3},\"KHR_materials_clearcoat\":{\"clearcoatFactor\":1},"
             + "\"KHR_materials_emissive_strength\":{\"emissiveStrength\":2},\"KHR_materials_pbrSpecularGlossiness\":{\"diffuseFactor\":[1,0.5,0.5,1],"
             + "\"specularFactor\":[0.5,0.5,0.5],\"glossinessFactor\":0.5,\"diffuseTexture\":{\"index\":0,\"extensions\":{\"KHR_texture_transform\":"
-            + "{\"offset\":[0.5,0.5],\"rotation\":1,\"scale\":[2,2],\"texCoord\":0}}},\"specularGlossinessTexture\":{\"index\":0}}},\"emissiveFactor\":[1,1,1]}";
-        string attributes = $"\"attributes\":{{\"POSITION\":{sparse},\"TEXCOORD_0\":{texCoords},\"JOINTS_0\":{joints},\"WEIGHTS_0\":{weights}}}";
+            + "{\"offset\":[0.5,0.5],\"rotation\":1,\"scale\":[2,2],\"texCoord\":3}}},\"specularGlossinessTexture\":{\"index\":0}}},\"emissiveFactor\":[1,1,1]}";
+        string attributes = $"\"attributes\":{{\"POSITION\":{sparse},\"TEXCOORD_0\":{texCoords},\"TEXCOORD_3\":{texCoords},\"JOINTS_0\":{joints},\"WEIGHTS_0\":{weights}}}";
         string members = $"\"meshes\":[{{\"weights\":[0.5],\"primitives\":[{{{attributes},\"indices\":{indices},\"mode\":5,\"material\":0,"
             + $"\"targets\":[{{\"POSITION\":{triangle}}}]}}]}}],\"materials\":[{material}],\"textures\":[{{\"source\":0,\"sampler\":0}}],"
             + $"\"samplers\":[{{\"wrapS\":33071}}],\"images\":[{{\"uri\":\"data:image/png;base64,{Convert.ToBase64String(SampleScenes.RedPixelPng())}\"}}],"

@@ -34,6 +34,7 @@ internal static class SceneRules
             foreach (TextureReference texture in material.Textures)
             {
                 Assert.True((uint)texture.Image < (uint)scene.Images.Count);
+                Assert.InRange(texture.TexCoord, 0, 1);
             }
 
             Assert.True(Vector4.Clamp(material.BaseColor, Vector4.Zero, Vector4.One) == material.BaseColor);

@@ -60,20 +60,24 @@ internal sealed class MtlMaterial(string name)
     /// </summary>
     /// <param name="texture">Finds the image of a map; null when it cannot be used.</param>
     /// <param name="surface">Makes one image of the maps of roughness and metalness; null when neither can be used.</param>
+    /// <param name="cutOut">Makes one image of the maps of colour and opacity; null when the latter cannot be used.</param>
     public Material ToMaterial(
-        Func<MtlTexture?, TextureReference?> texture, Func<MtlTexture?, MtlTexture?, TextureReference?> surface)
+        Func<MtlTexture?, TextureReference?> texture,
+        Func<MtlTexture?, MtlTexture?, TextureReference?> surface,
+        Func<MtlTexture?, MtlTexture, TextureReference?> cutOut)
     {
         float opacity = Math.Clamp(Dissolve ?? (1 - Transparency) ?? 1, 0, 1);
-        TextureReference? diffuseMap = texture(DiffuseMap);
+        TextureReference? colorMap = texture(DiffuseMap);
+        TextureReference? cutOutMap = DissolveMap is null ? null : DissolveMap.Path == DiffuseMap?.Path ? colorMap : cutOut(DiffuseMap, DissolveMap);
+        TextureReference? diffuseMap = cutOutMap ?? colorMap;
         TextureReference? emissiveMap = texture(EmissiveMap);
 
         // Many writers leave the colour black where a map gives it; multiplied as the format says, the map would vanish.
-        Vector3 diffuse = Diffuse is { } given && (diffuseMap is null || given != Vector3.Zero) ? given : diffuseMap is null ? new(0.8f) : Vector3.One;
+        Vector3 diffuse = Diffuse is { } given && (colorMap is null || given != Vector3.Zero) ? given : colorMap is null ? new(0.8f) : Vector3.One;
         Vector3 emissive = Emissive is { } emitted && (emissiveMap is null || emitted != Vector3.Zero) ? emitted : emissiveMap is null ? default : Vector3.One;
         TextureReference? surfaceMap = RoughnessMap is not null && RoughnessMap.Path == MetallicMap?.Path
             ? texture(RoughnessMap)
             : surface(RoughnessMap, MetallicMap);
-        bool cutOut = DissolveMap is not null && DissolveMap.Path == DiffuseMap?.Path;
         return new Material
         {
             Name = name,
@@ -86,7 +90,7 @@ internal sealed class MtlMaterial(string name)
             NormalScale = NormalMap?.Strength ?? 1,
             Emissive = Vector3.Max(emissive, Vector3.Zero),
             EmissiveTexture = emissiveMap,
-            AlphaMode = opacity < 1 || cutOut ? AlphaMode.Blend : AlphaMode.Opaque,
+            AlphaMode = opacity < 1 || cutOutMap is not null ? AlphaMode.Blend : AlphaMode.Opaque,
             IndexOfRefraction = IndexOfRefraction is >= 1 and <= 4 and var ior ? ior : 1.5f,
             Clearcoat = Math.Clamp(Clearcoat ?? 0, 0, 1),
             ClearcoatRoughness = Math.Clamp(ClearcoatRoughness ?? 0, 0, 1),

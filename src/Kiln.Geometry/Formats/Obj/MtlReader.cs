@@ -93,11 +93,6 @@ internal static class MtlReader
                 break;
             case "MAP_D":
                 material.DissolveMap = MtlTexture.Parse(cursor.RestOfLine());
-                if (material.DissolveMap is { } dissolve && material.DiffuseMap is { } diffuse && dissolve.Path != diffuse.Path)
-                {
-                    warnings.Add($"The opacity map {dissolve.Path} was left out: opacity is read from the colour map's alpha.");
-                }
-
                 break;
             case "MAP_BUMP" or "BUMP" or "DISP":
                 ReadBump(material, cursor.RestOfLine(), warnings);

@@ -11,6 +11,7 @@ internal sealed class ObjMaterials(SideFiles sideFiles, ImageCollection images, 
     private readonly Dictionary<string, int> _indices = [];
     private readonly Dictionary<string, int> _images = [];
     private readonly Dictionary<(int Roughness, int Metallic), int> _surfaces = [];
+    private readonly Dictionary<(int Color, int Opacity), int> _cutOuts = [];
     private readonly HashSet<string> _named = [];
     private readonly HashSet<ReadOnlyMemory<byte>> _loaded = [];
     private readonly List<string> _used = [];
@@ -59,7 +60,7 @@ internal sealed class ObjMaterials(SideFiles sideFiles, ImageCollection images, 
 
     /// <summary>The used materials in the order of their first use. One that no library defines is plain, and keeps its name.</summary>
     public List<Material> ToMaterials() => _used.ConvertAll(name => _library.TryGetValue(name, out MtlMaterial? material)
-        ? material.ToMaterial(Texture, Surface)
+        ? material.ToMaterial(Texture, Surface, CutOut)
         : new Material { Name = name, Metallic = 0 });
 
     /// <summary>Roughness and metalness in one texture, as scenes have them; laid out as the first of the two is.</summary>
@@ -83,6 +84,28 @@ internal sealed class ObjMaterials(SideFiles sideFiles, ImageCollection images, 
         }
 
         return (rough ?? metal)! with { Image = image };
+    }
+
+    /// <summary>Colour and opacity in one texture, as scenes have them; laid out as the colour is.</summary>
+    private TextureReference? CutOut(MtlTexture? color, MtlTexture opacity)
+    {
+        (TextureReference? colored, TextureReference? cut) = (Texture(color), Texture(opacity));
+        if (cut is null)
+        {
+            return null;
+        }
+
+        (int, int) key = (colored?.Image ?? -1, cut.Image);
+        if (!_cutOuts.TryGetValue(key, out int image))
+        {
+            PixelImage joined = MtlOpacityMap.Join(
+                colored is null ? null : images.Decode(colored.Image, color!.Path), images.Decode(cut.Image, opacity.Path));
+            string stem = images.Images[(colored ?? cut).Image].Name;
+            image = images.Add($"{stem} with opacity", PngEncoder.Encode(joined), opacity.Path);
+            _cutOuts[key] = image;
+        }
+
+        return (colored ?? cut) with { Image = image };
     }
 
     private TextureReference? Texture(MtlTexture? texture)

@@ -98,12 +98,36 @@ public sealed class ArchiveTests
     }
 
     [Fact]
-    public void An_opacity_map_of_its_own_is_warned_of()
+    public void An_opacity_map_that_is_not_there_changes_nothing()
     {
         Scene scene = Read(HandMadeZip.Of(
             ("part.obj", HandMadeZip.Text("mtllib a.mtl\n" + Triangle)),
             ("a.mtl", HandMadeZip.Text("newmtl paint\nmap_Kd red.png\nmap_d holes.png\n")), ("red.png", SampleScenes.RedPixelPng())));
+        Assert.Equal(AlphaMode.Opaque, scene.Materials[0].AlphaMode);
+        Assert.Equal("red", scene.Images[scene.Materials[0].BaseColorTexture!.Image].Name);
         Assert.Contains("holes.png", Assert.Single(scene.Warnings));
+    }
+
+    [Theory]
+    [InlineData("map_Kd color.png\nmap_d grey.png", new byte[] { 10, 20, 30, 0, 10, 20, 30, 255, 10, 20, 30, 100, 10, 20, 30, 255 }, 1)]
+    [InlineData("map_d grey.png\nmap_Kd color.png\nKd 0 0 0", new byte[] { 10, 20, 30, 0, 10, 20, 30, 255, 10, 20, 30, 100, 10, 20, 30, 255 }, 1)]
+    [InlineData("map_d grey.png\nKd 0.5 0.5 0.5", new byte[] { 255, 255, 255, 0, 255, 255, 255, 255, 255, 255, 255, 100, 255, 255, 255, 255 }, 0.5f)]
+    [InlineData("map_Kd color.png\nmap_d alpha.png", new byte[] { 10, 20, 30, 70 }, 1)]
+    public void A_map_of_opacity_becomes_the_alpha_of_the_colour(string maps, byte[] pixels, float factor)
+    {
+        Scene scene = Read(HandMadeZip.Of(
+            ("part.obj", HandMadeZip.Text("mtllib a.mtl\n" + Triangle)),
+            ("a.mtl", HandMadeZip.Text($"newmtl paint\n{maps}\nnewmtl more\n{maps}\n")),
+            ("color.png", PngEncoder.Encode(new PixelImage(1, 1, 3, [10, 20, 30]))),
+            ("grey.png", PngEncoder.Encode(new PixelImage(2, 2, 1, [0, 255, 100, 255]))),
+            ("alpha.png", PngEncoder.Encode(new PixelImage(1, 1, 4, [200, 200, 200, 70])))));
+        Material paint = scene.Materials[0];
+        PixelImage joined = ImageDecoder.Decode(scene.Images[paint.BaseColorTexture!.Image].Content.Span);
+        Assert.Equal(4, joined.Channels);
+        Assert.Equal(pixels, joined.Pixels);
+        Assert.Equal(new Vector4(factor, factor, factor, 1), paint.BaseColor);
+        Assert.Equal(AlphaMode.Blend, paint.AlphaMode);
+        Assert.Empty(scene.Warnings);
     }
 
     [Theory]

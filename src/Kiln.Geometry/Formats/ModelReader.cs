@@ -85,7 +85,7 @@ public static class ModelReader
             ModelFormat.Gltf => GltfReader.ReadText(source.Content, name, sideFiles, limits, cancellationToken),
             ModelFormat.Obj => ObjReader.Read(source.Content.Span, name, sideFiles, limits, cancellationToken),
             ModelFormat.Stl => StlReader.Read(source.Content.Span, name, limits, cancellationToken),
-            _ => PlyReader.Read(source.Content.Span, name, limits, cancellationToken),
+            _ => PlyReader.Read(source.Content.Span, name, sideFiles, limits, cancellationToken),
         };
     }
 }

@@ -1,9 +1,13 @@
+using System.Globalization;
+using System.Text;
 using Kiln.Checkers;
 using Kiln.Geometry;
 using Kiln.Geometry.Images;
 using Kiln.Geometry.Images.Jpeg;
 using Kiln.Geometry.Images.Png;
+using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Scenes;
+using Kiln.Geometry.Shapes;
 using Kiln.SimReady.Conversion;
 using Kiln.SimReady.Tests.Models;
 using Kiln.SimReady.Tests.Pipeline;
@@ -28,6 +32,26 @@ public sealed class TextureTests
         Assert.Equal(jpeg, await File.ReadAllBytesAsync(usdTexture));
         Assert.Equal(".png", Path.GetExtension(mjcfTexture));
         Assert.Equal(1, (await IndependentCheckers.SimulateAsync(asset.Mjcf, seconds: 0)).Textures);
+        await SoundAsset.AssertAsync(asset);
+    }
+
+    [Fact]
+    public async Task A_scan_whose_faces_give_their_corners_places_in_two_pictures_passes_every_checker()
+    {
+        SurfaceMesh box = CellSolids.Box(0.2, 0.2, 0.2);
+        StringBuilder ply = new($"ply\nformat ascii 1.0\ncomment TextureFile one.png\ncomment TextureFile two.png\nelement face {box.TriangleCount}\n"
+            + "property list uchar int vertex_indices\nproperty list uchar float texcoord\nproperty int texnumber\n"
+            + $"element vertex {box.Vertices.Length}\nproperty float x\nproperty float y\nproperty float z\nend_header\n");
+        for (int t = 0; t < box.TriangleCount; t++)
+        {
+            ply.Append(CultureInfo.InvariantCulture, $"3 {string.Join(' ', box.Triangles[(3 * t)..((3 * t) + 3)])} 6 0 0 1 0 0 1 {t % 2}\n");
+        }
+
+        ply.AppendJoin("", box.Vertices.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.X} {v.Y} {v.Z}\n")));
+        using FinishedConversion asset = FinishedConversion.Run("scan.zip", TestFiles.Zip(
+            ("scan.ply", Encoding.ASCII.GetBytes(ply.ToString())), ("one.png", Picture), ("two.png", TestImages.Checker(16))));
+
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(Path.GetDirectoryName(asset.Usd)!, "textures")).Length);
         await SoundAsset.AssertAsync(asset);
     }
 

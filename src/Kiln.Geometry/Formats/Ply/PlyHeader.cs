@@ -6,11 +6,13 @@ namespace Kiln.Geometry.Formats.Ply;
 /// <summary>The header of a file.</summary>
 /// <param name="Encoding">How values are written.</param>
 /// <param name="Elements">The elements in the order of the file.</param>
+/// <param name="Textures">Names of texture files, as comments give them: the number of a face's texture counts them.</param>
 /// <param name="Length">Offset of the first value.</param>
-internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements, int Length)
+internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements, List<string> Textures, int Length)
 {
     private const int MaxElements = 256;
     private const int MaxProperties = 1024;
+    private const int MaxTextures = 4096;
 
     /// <summary>Reads a header.</summary>
     /// <exception cref="InvalidModelException">It is malformed; the message names the line.</exception>
@@ -25,6 +27,7 @@ internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements
         bool linesEndInReturn = cursor.IsAt((byte)'\r') && cursor.Position + 1 < file.Length && file[cursor.Position + 1] != (byte)'\n';
         PlyEncoding? encoding = null;
         var elements = new List<PlyElement>();
+        var textures = new List<string>();
         while (!cursor.AtEnd)
         {
             cursor.SkipLine();
@@ -40,10 +43,16 @@ internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements
                 case "property":
                     ReadProperty(ref cursor, elements);
                     break;
+                case "comment":
+                    ReadComment(ref cursor, textures);
+                    break;
                 case "end_header":
                     EndLine(ref cursor, linesEndInReturn);
                     return new PlyHeader(
-                        encoding ?? throw new InvalidModelException("The header names no format", $"line {cursor.Line}"), elements, cursor.Position);
+                        encoding ?? throw new InvalidModelException("The header names no format", $"line {cursor.Line}"),
+                        elements,
+                        textures,
+                        cursor.Position);
                 default:
                     break;
             }
@@ -62,6 +71,14 @@ internal sealed record PlyHeader(PlyEncoding Encoding, List<PlyElement> Elements
         if (!cursor.Take((byte)'\r') || !linesEndInReturn)
         {
             _ = cursor.Take((byte)'\n');
+        }
+    }
+
+    private static void ReadComment(ref TextCursor cursor, List<string> textures)
+    {
+        if (cursor.Word().SequenceEqual("TextureFile"u8) && textures.Count < MaxTextures)
+        {
+            textures.Add(cursor.RestOfLine());
         }
     }
 

@@ -1,42 +1,41 @@
 using Kiln.Geometry.Formats.Text;
-using Kiln.Geometry.Meshes;
-using Kiln.Geometry.Numerics;
 using Kiln.Geometry.Scenes;
 
 namespace Kiln.Geometry.Formats.Ply;
 
 /// <summary>
 /// Reads PLY, text and both binaries: faces of any number of corners, triangle strips, vertex normals, colours and texture
-/// coordinates. Elements and properties that are not known are passed over by their declared size. Point clouds are refused.
+/// coordinates, and the texture coordinates of face corners with the textures that comments name, as MeshLab writes them. Elements and
+/// properties that are not known are passed over by their declared size. Point clouds are refused.
 /// </summary>
 internal static class PlyReader
 {
     /// <summary>Reads a file.</summary>
-    public static Scene Read(ReadOnlySpan<byte> file, string name, ModelReaderLimits limits, CancellationToken cancellationToken)
+    public static Scene Read(
+        ReadOnlySpan<byte> file, string name, SideFiles sideFiles, ModelReaderLimits limits, CancellationToken cancellationToken)
     {
         file = TextEncoding.ToUtf8(file);
         PlyHeader header = PlyHeader.Read(file);
-        var values = new PlyValueReader(file, header);
         PlyVertices? vertices = null;
         PlyFaces? faces = null;
-        foreach (PlyElement element in header.Elements)
+        if (header.Elements.FindIndex(IsFaces) is >= 0 and int first && header.Elements.FindIndex(IsVertices) > first)
         {
-            // Rows without properties take no bytes, so there may be any number of them.
-            if (element.Properties.Count == 0)
-            {
-                continue;
-            }
+            vertices = VerticesOf(file, header, limits, cancellationToken);
+        }
 
+        var values = new PlyValueReader(file, header);
+        foreach (PlyElement element in header.Elements.Where(element => element.Properties.Count > 0))
+        {
             CheckSize(element, header.Encoding, values.Remaining, limits);
-            if (element.Name == "vertex" && vertices is null)
+            if (IsVertices(element) && vertices is null)
             {
                 vertices = new PlyVertices(element);
                 vertices.Read(ref values, cancellationToken);
             }
-            else if (element.Name is "face" or "tristrips")
+            else if (IsFaces(element))
             {
                 faces ??= new PlyFaces(
-                    vertices?.Positions ?? throw new InvalidModelException("The faces stand before the vertices", $"element {element.Name}"), limits);
+                    vertices?.Positions ?? throw new InvalidModelException("The file has faces and no vertices"), header.Textures.Count, limits);
                 faces.Read(element, element.Name == "tristrips", ref values, cancellationToken);
             }
             else
@@ -45,16 +44,30 @@ internal static class PlyReader
             }
         }
 
-        int[] indices = faces?.Indices ?? [];
-        var warnings = new List<string>();
-        if (header.Elements.Exists(element => element.Name == "face" && element.IndexOf("texcoord") >= 0))
+        return vertices is not null && faces is not null && faces.IndicesByTexture.Values.Any(indices => indices.Count > 0)
+            ? new PlyScene(vertices, faces, header.Textures, sideFiles, limits).Build(name)
+            : throw new InvalidModelException($"The file is a point cloud: it has {vertices?.Positions.Length ?? 0} vertices and no faces");
+    }
+
+    private static bool IsVertices(PlyElement element) => element.Name == "vertex" && element.Properties.Count > 0;
+
+    private static bool IsFaces(PlyElement element) => element.Name is "face" or "tristrips" && element.Properties.Count > 0;
+
+    /// <summary>The vertices of a file in which they stand behind faces, which need them.</summary>
+    private static PlyVertices VerticesOf(ReadOnlySpan<byte> file, PlyHeader header, ModelReaderLimits limits, CancellationToken cancellationToken)
+    {
+        var values = new PlyValueReader(file, header);
+        foreach (PlyElement before in header.Elements.Where(element => element.Properties.Count > 0).TakeWhile(element => !IsVertices(element)))
         {
-            warnings.Add("The texture coordinates of face corners were left out: only those of vertices are read.");
+            CheckSize(before, header.Encoding, values.Remaining, limits);
+            Skip(before, ref values, cancellationToken);
         }
 
-        return vertices is not null && indices.Length > 0
-            ? ToScene(vertices, indices, name, warnings)
-            : throw new InvalidModelException($"The file is a point cloud: it has {vertices?.Positions.Length ?? 0} vertices and no faces");
+        PlyElement element = header.Elements.First(IsVertices);
+        CheckSize(element, header.Encoding, values.Remaining, limits);
+        var vertices = new PlyVertices(element);
+        vertices.Read(ref values, cancellationToken);
+        return vertices;
     }
 
     private static void CheckSize(PlyElement element, PlyEncoding encoding, int remaining, ModelReaderLimits limits)
@@ -88,31 +101,4 @@ internal static class PlyReader
             }
         }
     }
-
-    private static Scene ToScene(PlyVertices vertices, int[] indices, string name, List<string> warnings)
-    {
-        (int[]? order, indices) = new VertexSelection().Compact(indices, vertices.Positions.Length);
-        var mesh = new TriangleMesh
-        {
-            Positions = VertexData.Gather(vertices.Positions, order),
-            Indices = indices,
-            Normals = Selected(vertices.Normals, order, "The normals", warnings),
-            TexCoords0 = Selected(vertices.TexCoords, order, "The texture coordinates", warnings),
-            Colors = Selected(vertices.Colors, order, "The vertex colours", warnings),
-        };
-        VertexData.Normalize(mesh.Normals);
-        return new Scene
-        {
-            Name = name,
-            Nodes = [new Node(name, -1, Affine3d.Identity, 0)],
-            Meshes = [new Mesh(name, [mesh])],
-            Materials = [],
-            Images = [],
-            Warnings = warnings,
-        };
-    }
-
-    private static T[]? Selected<T>(T[]? values, int[]? order, string what, List<string> warnings)
-        where T : unmanaged =>
-        VertexData.FiniteOrNull(values is null ? null : VertexData.Gather(values, order), what, warnings);
 }

@@ -83,7 +83,7 @@ public sealed class HostileFileTests(ITestOutputHelper output)
         byte[] obj = Encoding.ASCII.GetBytes(
             "mtllib a.mtl\nv 0 0 0 1 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nv 0.5 0.2 1\nvt 0 0\nvt 1 1\nvn 0 0 1\no one\nusemtl red\nf 1/1/1 2/2/1 3/1/1 4/2/1\n"
             + "usemtl blue\nf -5 -4 -1\ng two\nf 1 2 5 3 4 \\\n 1\n");
-        byte[] mtl = Encoding.ASCII.GetBytes("newmtl red\nKd 1 0 0\nmap_Kd -s 1 2 red.png\nNs 10\nd 0.5\nnewmtl blue\nKd 0 0 1\nmap_Ke red.png\n");
+        byte[] mtl = Encoding.ASCII.GetBytes("newmtl red\nKd 1 0 0\nmap_Kd -s 1 2 red.png\nmap_d cut.png\nNs 10\nd 0.5\nnewmtl blue\nKd 0 0 1\nmap_Ke red.png\n");
         byte[] ply = Encoding.ASCII.GetBytes(
             "ply\nformat ascii 1.0\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\nproperty uchar red\nproperty uchar green\n"
             + "property uchar blue\nelement face 2\nproperty list uchar int vertex_indices\nend_header\n0 0 0 1 2 3\n1 0 0 4 5 6\n1 1 0 7 8 9\n0 1 0 1 1 1\n3 0 1 2\n4 0 1 2 3\n");
@@ -102,6 +102,10 @@ public sealed class HostileFileTests(ITestOutputHelper output)
                 + "element face 1\nproperty list ushort uint vertex_indices\nend_header\n"),
             .. new byte[51], 0, 0, 0, 1, 64, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 2,
         ];
+        byte[] scan = Encoding.ASCII.GetBytes(
+            "ply\nformat ascii 1.0\ncomment TextureFile red.png\nelement face 2\nproperty list uchar int vertex_indices\n"
+            + "property list uchar float texcoord\nproperty int texnumber\nelement vertex 4\nproperty float x\nproperty float y\nproperty float z\n"
+            + "end_header\n3 0 1 2 6 0 0 1 0 1 1 0\n4 0 1 2 3 8 0 0 1 0 1 1 0.5 1 1\n0 0 0\n1 0 0\n1 1 0\n0 1 0\n");
         byte[] stl = Encoding.ASCII.GetBytes("solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 0\nendloop\nendfacet\nendsolid a\n");
         byte[] binaryStl = new byte[184];
         binaryStl[80] = 2;
@@ -117,7 +121,9 @@ public sealed class HostileFileTests(ITestOutputHelper output)
             ("big-endian.ply", bigEndianPly),
             ("text.stl", stl),
             ("binary.stl", binaryStl),
-            ("deflated.zip", HandMadeZip.Of(("m/a.obj", obj), ("m/a.mtl", mtl), ("m/red.png", SampleScenes.RedPixelPng()))),
+            ("deflated.zip", HandMadeZip.Of(("m/a.obj", obj), ("m/a.mtl", mtl), ("m/red.png", SampleScenes.RedPixelPng()), ("m/cut.png", png))),
+            ("scan.ply", scan),
+            ("scan.zip", HandMadeZip.Of(System.IO.Compression.CompressionLevel.NoCompression, ("a.ply", scan), ("red.png", SampleScenes.RedPixelPng()))),
             ("stored.zip", HandMadeZip.Of(System.IO.Compression.CompressionLevel.NoCompression, ("a.glb", glb))),
             ("palette.png", png),
             ("colour.png", PngEncoder.Encode(new PixelImage(16, 9, 3, new byte[432]))),

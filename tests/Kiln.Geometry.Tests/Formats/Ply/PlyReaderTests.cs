@@ -4,6 +4,7 @@ using System.Text;
 using Kiln.Geometry.Formats;
 using Kiln.Geometry.Meshes;
 using Kiln.Geometry.Scenes;
+using Kiln.Geometry.Tests.Formats.Archives;
 
 namespace Kiln.Geometry.Tests.Formats.Ply;
 
@@ -111,8 +112,8 @@ public sealed class PlyReaderTests
         Vector4[]? colors = scene.Meshes[0].Primitives[0].Colors;
         Assert.Equal(linear is null, colors is null);
         Assert.Equal(linear ?? 0, colors?[0].X ?? 0, 5);
-        Assert.Equal(linear is null ? 2 : 1, scene.Warnings.Count);
-        Assert.Contains("face corners", scene.Warnings[0]);
+        Assert.Equal(linear is null ? 1 : 0, scene.Warnings.Count);
+        Assert.Equal(new Vector2(0, 1), scene.Meshes[0].Primitives[0].TexCoords0![2]);
     }
 
     [Fact]
@@ -125,6 +126,63 @@ public sealed class PlyReaderTests
         Assert.Equal(new Vector2(0, 1), mesh.TexCoords0![0]);
     }
 
+    private const string Scan = "ply\nformat ascii 1.0\ncomment VCGLIB generated\ncomment TextureFile a b.png\ncomment TextureFile gone.png\n"
+        + "element vertex 4\nproperty float x\nproperty float y\nproperty float z\nproperty uchar red\nproperty uchar green\nproperty uchar blue\n"
+        + "element face 4\nproperty list uchar int vertex_indices\nproperty list uchar float texcoord\nproperty int texnumber\nend_header\n"
+        + "0 0 0 9 9 9\n1 0 0 9 9 9\n1 1 0 9 9 9\n0 1 0 9 9 9\n"
+        + "4 0 1 2 3 8 0 0 0.5 0 0.5 0.5 0 0.5 0\n3 0 2 1 6 0 0 0.5 0.5 1 0 0\n3 0 1 3 0 1\n3 1 2 3 6 0 0 1 0 0 1 -1\n";
+
+    [Fact]
+    public void Corners_have_texture_coordinates_of_their_own_and_faces_a_texture()
+    {
+        Scene scene = ModelReader.Read(new ModelSource(
+            "scan.zip", HandMadeZip.Of(("scan/a.ply", HandMadeZip.Text(Scan)), ("scan/a b.png", SampleScenes.RedPixelPng()))));
+
+        IReadOnlyList<TriangleMesh> parts = scene.Meshes[0].Primitives;
+        Assert.Equal([1, 3, 1], parts.Select(part => part.TriangleCount));
+        TriangleMesh textured = parts[1];
+
+        // Vertex 1 is there twice, for it lies at two places of the picture; 0 and 2 do not.
+        Assert.Equal(5, textured.VertexCount);
+        Assert.Equal([new(0, 1), new(0.5f, 1), new(0.5f, 0.5f), new(0, 0.5f), new(1, 1)], textured.TexCoords0!);
+        Assert.Equal(new Vector3(1, 0, 0), textured.Positions[4]);
+        Assert.Null(textured.Colors);
+        Assert.Equal("a b", scene.Materials[textured.Material].Name);
+        Assert.Equal("a b", scene.Images[scene.Materials[textured.Material].BaseColorTexture!.Image].Name);
+        Assert.Equal([-1, 0, -1], parts.Select(part => part.Material));
+        Assert.NotNull(parts[0].Colors);
+        Assert.Contains(scene.Warnings, warning => warning.Contains("gone.png", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_textures_coordinates_may_be_those_of_vertices()
+    {
+        string text = "ply\nformat ascii 1.0\ncomment TextureFile a.png\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n"
+            + "property float s\nproperty float t\nelement face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 0 0 0\n1 0 0 1 0\n0 1 0 0 1\n3 0 1 2\n";
+        Scene scene = ModelReader.Read(new ModelSource(
+            "a.zip", HandMadeZip.Of(("a.ply", HandMadeZip.Text(text)), ("a.png", SampleScenes.RedPixelPng()))));
+
+        Assert.Equal(0, scene.Meshes[0].Primitives[0].Material);
+        Assert.Equal(0, scene.Materials[0].Metallic);
+        Assert.Equal(new Vector2(1, 1), scene.Meshes[0].Primitives[0].TexCoords0![1]);
+    }
+
+    [Fact]
+    public void Faces_may_stand_before_the_vertices()
+    {
+        string faces = "element face 1\nproperty list uchar int vertex_index\n";
+        string vertices = "element vertex 3\nproperty float x\nproperty float y\nproperty float z\n";
+        TriangleMesh text = Read($"ply\nformat ascii 1.0\n{faces}{vertices}end_header\n3 2 1 0\n0 0 0\n1 0 0\n0 1 0\n");
+        byte[] body = [3, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, .. new byte[12], 0, 0, 128, 63, .. new byte[12], 0, 0, 128, 63, 0, 0, 0, 0];
+        TriangleMesh binary = Read([.. Encoding.ASCII.GetBytes($"ply\nformat binary_little_endian 1.0\n{faces}{vertices}end_header\n"), .. body]);
+
+        foreach (TriangleMesh mesh in new[] { text, binary })
+        {
+            Assert.Equal([2, 1, 0], mesh.Indices);
+            Assert.Equal([Vector3.Zero, Vector3.UnitX, Vector3.UnitY], mesh.Positions);
+        }
+    }
+
     [Theory]
     [InlineData("element vertex 1\nproperty float x\nproperty float y\nproperty float z\nend_header\n0 0 0\n", "point cloud")]
     [InlineData("element vertex 1\nproperty float x\nend_header\n0\n", "no properties x, y and z")]
@@ -132,7 +190,7 @@ public sealed class PlyReaderTests
     [InlineData("element vertex 1\nproperty float x\nproperty float y\nproperty float z\nend_header\n0 nan 0\n", "not a number")]
     [InlineData("element vertex 1\nproperty float x\nproperty float y\nproperty float z\nelement face 1\nproperty list uchar int vertex_index\nend_header\n0 0 0\n3 0 0 1\n", "out of range")]
     [InlineData("element vertex 1\nproperty float x\nproperty float y\nproperty float z\nelement face 1\nproperty list uchar int vertex_index\nend_header\n0 0 0\n2 0 0\n", "corners")]
-    [InlineData("element face 1\nproperty list uchar int vertex_index\nend_header\n3 0 0 0\n", "before the vertices")]
+    [InlineData("element face 1\nproperty list uchar int vertex_index\nend_header\n3 0 0 0\n", "no vertices")]
     [InlineData("element vertex 1\nproperty quad x\nend_header\n0\n", "quad")]
     [InlineData("element vertex many\nend_header\n", "count")]
     [InlineData("element none 2000000000\n", "no end")]

@@ -9,7 +9,8 @@ namespace Kiln.Geometry.Simplification;
 /// Simplifies the meshes of one object together by collapsing edges in the order of their quadric error, that of the attributes
 /// included. Places shared between materials move as one, so no crack opens; borders, seams and material borders move along themselves
 /// only; a collapse that would change the topology or fold the surface is not made, so what was closed and manifold stays so and no part
-/// is lost. The input should be clean; places count as shared where positions are bit-equal.
+/// is lost. The input should be clean; places count as shared where positions are bit-equal. Meshes shaded flat come out so, with the normals
+/// of their new triangles.
 /// </summary>
 public static class MeshSimplifier
 {
@@ -37,10 +38,17 @@ public static class MeshSimplifier
             return new(meshes, triangles, 0, 0, SimplificationStop.NothingToDo, SeamsRelaxed: false);
         }
 
-        var mesh = new WorkingMesh(meshes);
+        bool[] areFlat = [.. meshes.Select(FlatShading.IsFlat)];
+        var mesh = new WorkingMesh([.. meshes.Select((m, i) => areFlat[i] ? FlatShading.WithoutNormals(m) : m)]);
         var attributes = new AttributeTable(mesh);
         (double error, SimplificationStop stop, bool relaxed) = Run(mesh, attributes, options, cancellationToken);
-        return new(Write(mesh, attributes), mesh.TriangleCount, error, error * mesh.Extent, stop, relaxed);
+        TriangleMesh[] result = Write(mesh, attributes);
+        for (int m = 0; m < result.Length; m++)
+        {
+            result[m] = areFlat[m] ? FlatShading.WithNormals(result[m]) : result[m];
+        }
+
+        return new(result, mesh.TriangleCount, error, error * mesh.Extent, stop, relaxed);
     }
 
     /// <summary>Simplifies a bare surface.</summary>

@@ -12,9 +12,9 @@ public static class HullDistance
     /// <summary>Sample points on each side unless asked otherwise.</summary>
     public const int DefaultSamples = 2000;
 
-    // Twice what the limit on vertices lets a hull stand back by, as a part of its largest extent: hulls on both sides of a cut may leave a
-    // hairline between them, whose walls are no outside.
-    private const double SeamWidth = 2 * HullReduction.Tolerance;
+    // The limit on vertices lets a hull stand back by this part of its largest extent, so hulls on both sides of a cut may leave a hairline
+    // between them, whose walls are no outside.
+    private const double StandBack = HullReduction.Tolerance;
 
     /// <summary>
     /// The Hausdorff distance between a surface and the boundary of the hulls' union, in their unit: the larger of how far a point of the
@@ -101,7 +101,7 @@ public static class HullDistance
     {
         foreach (Member other in members)
         {
-            Vector3d before = sample + (outward * (SeamWidth * (own.Extent + other.Extent) / 2));
+            Vector3d before = sample + (outward * (StandBack * (own.Extent + other.Extent)));
             if (other != own && other.Depth(before) >= 0)
             {
                 return true;

@@ -135,6 +135,11 @@ public sealed class ConversionWorkTests
     private static async Task AssertWholeAsync(SteppedConversion conversion, string fileName)
     {
         Assert.Equal(JobState.Succeeded, conversion.Job.State);
+        PreprocessBlock preprocess = PreprocessProjection.Of(conversion.Job, intermediateGlb: null);
+        bool prepared = fileName.EndsWith(".obj", StringComparison.Ordinal);
+        Assert.Equal(prepared ? "completed" : "skipped", preprocess.Status);
+        Assert.Equal(prepared ? 5 : null, preprocess.Telemetry?.Steps.Count);
+        Assert.Equal(prepared ? true : null, preprocess.InputStats?.GetProperty("watertight").GetBoolean());
         IReadOnlyDictionary<string, Artifact> whole = SteppedConversion.Whole(fileName, FileOf(fileName));
         Dictionary<string, ArtifactRecord> made = ConversionJobs.Artifacts(conversion.Job).ToDictionary();
         Assert.Equal(whole.Keys.Where(name => name != ArtifactNames.Source).Order(), made.Keys.Order());

@@ -20,8 +20,7 @@ internal static class FanSeparation
             ReadOnlySpan<int> around = edges.Of(edge);
             if (around.Length > 2)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                exchanges += Separate(Sides(around, vertex, twin), twin);
+                exchanges += Separate(Sides(around, vertex, twin), twin, cancellationToken);
             }
         }
 
@@ -47,11 +46,12 @@ internal static class FanSeparation
     }
 
     // An exchange only parts fans: what was apart before, here or at other edges, stays apart.
-    private static int Separate(List<Side> sides, int[] twin)
+    private static int Separate(List<Side> sides, int[] twin, CancellationToken cancellationToken)
     {
         int exchanges = 0;
         for (int i = 0; i < sides.Count; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             for (int j = i + 1; j < sides.Count; j++)
             {
                 if (InOneFan(sides[i].StartCorner, sides[j].StartCorner, twin) && InOneFan(sides[i].EndCorner, sides[j].EndCorner, twin))

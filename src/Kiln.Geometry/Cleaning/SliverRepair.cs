@@ -10,6 +10,9 @@ internal sealed class SliverRepair
 {
     private const int Rounds = 32;
 
+    // Edges of more faces than this are noise: what lies along them is dropped, and not searched.
+    private const int MaximumFaces = 16;
+
     private readonly WorkingTriangles _triangles;
     private readonly double _doubleArea;
     private readonly HashSet<int> _touched = [];
@@ -97,7 +100,7 @@ internal sealed class SliverRepair
     {
         int longest = Longest(sliver);
         ReadOnlySpan<int> around = _edges.Of(_edgeOf[longest]);
-        if (around.Length == 1)
+        if (around.Length is 1 or > MaximumFaces)
         {
             _drop[sliver] = true;
             return false;
@@ -178,7 +181,8 @@ internal sealed class SliverRepair
     // The triangle that has one of the sliver's shorter sides and leads to the corner across.
     private int Fold(int side, int far)
     {
-        foreach (int h in _edges.Of(_edgeOf[side]))
+        ReadOnlySpan<int> around = _edges.Of(_edgeOf[side]);
+        foreach (int h in around.Length > MaximumFaces ? [] : around)
         {
             if (h / 3 != side / 3 && _triangles.Corners[EdgeTable.Previous(h)] == _triangles.Corners[far])
             {

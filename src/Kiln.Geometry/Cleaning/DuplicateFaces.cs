@@ -36,7 +36,7 @@ internal static class DuplicateFaces
 
     /// <summary>
     /// Marks of each two walls one that is none: where the pairing of edges has not joined it to other faces on most of the rim of its
-    /// patch, it closes nothing.
+    /// patch, it closes nothing. A patch without a rim is a solid between others.
     /// </summary>
     /// <param name="twin">The pairing of half-edges.</param>
     /// <param name="walls">What <see cref="Mark"/> found.</param>
@@ -54,11 +54,14 @@ internal static class DuplicateFaces
         }
 
         int[] joined = new int[drop.Length];
+        bool[] hasRim = new bool[drop.Length];
         for (int h = 0; h < twin.Length; h++)
         {
             if (walls[h / 3] >= 0 && (twin[h] < 0 || walls[twin[h] / 3] < 0))
             {
-                joined[patches.Find(h / 3)] += twin[h] < 0 ? -1 : 1;
+                int patch = patches.Find(h / 3);
+                hasRim[patch] = true;
+                joined[patch] += twin[h] < 0 ? -1 : 1;
             }
         }
 
@@ -74,7 +77,12 @@ internal static class DuplicateFaces
             }
         }
 
-        bool Holds(int triangle) => joined[patches.Find(triangle)] > 0;
+        bool Holds(int triangle)
+        {
+            int patch = patches.Find(triangle);
+            return hasRim[patch] ? joined[patch] > 0 : patches.Find(walls[triangle]) != patch;
+        }
+
         return fronts;
     }
 

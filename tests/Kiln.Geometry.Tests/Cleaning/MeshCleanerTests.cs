@@ -118,6 +118,26 @@ public sealed class MeshCleanerTests
     }
 
     [Fact]
+    public void A_solid_that_others_surround_face_to_face_stays()
+    {
+        SurfaceMesh mesh = SurfaceEditing.Combined([.. Enumerable.Range(0, 27).Select(i =>
+            SurfaceEditing.Translated(CellSolids.Box(1, 1, 1), new Vector3d(i % 3, i / 3 % 3, i / 9)))]);
+        SurfaceMesh mirrored = SurfaceEditing.Combined([.. Enumerable.Range(0, 27).Select(i =>
+            SurfaceEditing.Transformed(
+                CellSolids.Box(1, 1, 1),
+                Affine3d.Scale(new(i % 3 == 1 ? -1 : 1, i / 3 % 3 == 1 ? -1 : 1, i / 9 == 1 ? -1 : 1)) with { Origin = new(i % 3, i / 3 % 3, i / 9) }))]);
+        foreach (SurfaceMesh cubes in new[] { mesh, mirrored })
+        {
+            (SurfaceMesh surface, CleaningReport report) = MeshCleaner.Clean(cubes);
+
+            Assert.True(report.After.IsWatertight);
+            Assert.Equal(27, report.After.Components);
+            Assert.Equal(27, report.After.Volume, 1e-9);
+            Assert.Equal(27 * 12, surface.TriangleCount);
+        }
+    }
+
+    [Fact]
     public void A_solid_that_touches_itself_in_an_edge_stays_closed()
     {
         // A pillar of two cubes, diagonal to each other, between two plates: the edge that they share ends in solid matter.

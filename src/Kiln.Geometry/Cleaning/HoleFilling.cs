@@ -48,7 +48,7 @@ internal static class HoleFilling
             int[]? triangles = HoleTriangulation.LeastArea(
                 rim,
                 (i, k) => Array.IndexOf(neighbours[i], Place(k)) < 0,
-                (i, j, k) => !existing.Contains(Ascending(Place(i), Place(j), Place(k))));
+                (i, j, k) => !existing.Contains(LowestFirst(Place(i), Place(j), Place(k))));
             if (triangles is null)
             {
                 continue;
@@ -73,19 +73,16 @@ internal static class HoleFilling
         {
             if (onBorder.Contains(corners[t]) && onBorder.Contains(corners[t + 1]) && onBorder.Contains(corners[t + 2]))
             {
-                triples.Add(Ascending(corners[t], corners[t + 1], corners[t + 2]));
+                triples.Add(LowestFirst(corners[t], corners[t + 1], corners[t + 2]));
             }
         }
 
         return triples;
     }
 
-    private static (int Low, int Middle, int High) Ascending(int a, int b, int c)
-    {
-        int low = Math.Min(a, Math.Min(b, c));
-        int high = Math.Max(a, Math.Max(b, c));
-        return (low, a ^ b ^ c ^ low ^ high, high);
-    }
+    // A triangle and its back are told apart: a wall may have been lost.
+    private static (int First, int Second, int Third) LowestFirst(int a, int b, int c) =>
+        a < b && a < c ? (a, b, c) : b < c ? (b, c, a) : (c, a, b);
 
     // For each triangle twice the area of all that hang together with it.
     private static double[] PieceAreas(Vector3d[] points, int[] corners, int[] twin)

@@ -25,7 +25,7 @@ internal sealed class AttributeQuadrics
     private AttributeQuadrics(int vertices, int channels)
     {
         _stride = Functions + (channels * Row);
-        _numbers = new double[vertices * _stride];
+        _numbers = new double[(long)vertices * _stride];
     }
 
     /// <summary>The quadrics of the unsimplified surface; null when no mesh has attributes.</summary>

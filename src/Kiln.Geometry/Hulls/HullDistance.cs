@@ -45,7 +45,7 @@ public static class HullDistance
     private static double FromSurface(
         SurfaceMesh surface, IReadOnlyList<SurfaceMesh> hulls, Member[] members, int samples, CancellationToken cancellationToken)
     {
-        var boundary = new TriangleBvh(SurfaceEditing.Combined([.. hulls]));
+        var boundary = new TriangleBvh(SurfaceEditing.Combined([.. hulls]), cancellationToken);
         double farthest = 0;
         foreach (Vector3d sample in SurfaceSamples.Of(surface.Vertices, surface.Triangles, samples))
         {
@@ -73,7 +73,7 @@ public static class HullDistance
     private static double FromHulls(
         Member[] members, SurfaceMesh surface, int samples, double farthest, CancellationToken cancellationToken)
     {
-        var tree = new TriangleBvh(surface);
+        var tree = new TriangleBvh(surface, cancellationToken);
         double area = members.Sum(member => ShellMass.Area(member.Surface));
         foreach (Member member in members)
         {

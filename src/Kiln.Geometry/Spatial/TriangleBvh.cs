@@ -14,7 +14,9 @@ public sealed class TriangleBvh
     private readonly BoxTree _tree;
 
     /// <summary>Builds the tree; O(n log n).</summary>
-    public TriangleBvh(SurfaceMesh surface)
+    /// <param name="surface">The surface.</param>
+    /// <param name="cancellationToken">Abandons the work.</param>
+    public TriangleBvh(SurfaceMesh surface, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(surface);
         _vertices = surface.Vertices;
@@ -26,7 +28,7 @@ public sealed class TriangleBvh
             boxes[t] = Bounds3d.Empty.Including(a).Including(b).Including(c);
         }
 
-        _tree = BoxTree.Build(boxes);
+        _tree = BoxTree.Build(boxes, cancellationToken);
     }
 
     /// <summary>

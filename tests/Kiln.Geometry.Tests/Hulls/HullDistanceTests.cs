@@ -95,6 +95,10 @@ public sealed class HullDistanceTests
     }
 
     [Fact]
+    public void The_work_can_be_abandoned() => Assert.ThrowsAny<OperationCanceledException>(() => HullDistance.Hausdorff(
+        Spheres.Icosphere(1, 4), [CellSolids.Box(1, 1, 1)], cancellationToken: new CancellationToken(canceled: true)));
+
+    [Fact]
     public void Without_a_hull_there_is_no_distance() =>
         Assert.Throws<ArgumentException>(() => HullDistance.Hausdorff(CellSolids.Box(1, 1, 1), []));
 

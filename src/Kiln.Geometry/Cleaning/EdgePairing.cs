@@ -75,7 +75,7 @@ internal sealed class EdgePairing
         }
 
         NonManifoldEdges = crowded.Count;
-        foreach ((int a, int b) in PairsByVertices(crowded))
+        foreach ((int a, int b) in SharedVertexPairs.Find(_edges, crowded, _corners, _vertices))
         {
             TryJoin(a, b, mayBeBacks: true);
         }
@@ -99,47 +99,6 @@ internal sealed class EdgePairing
                 OneSidedEdges += Unpaired(left).Length > 1 ? 1 : 0;
             }
         }
-    }
-
-    // At crowded edges, two faces wound alike that alone use the same two vertices. Nothing where that leaves faces which might be
-    // joined too: then vertices were parted for other reasons than to keep sheets apart, such as texture coordinates.
-    private List<(int A, int B)> PairsByVertices(List<int> crowded)
-    {
-        var pairs = new List<(int A, int B)>();
-        var byEnds = new List<(long Ends, int HalfEdge)>();
-        foreach (int edge in crowded)
-        {
-            byEnds.Clear();
-            foreach (int h in _edges.Of(edge))
-            {
-                (int a, int b) = (_vertices[h], _vertices[EdgeTable.Next(h)]);
-                byEnds.Add((((long)Math.Min(a, b) << 32) | (uint)Math.Max(a, b), h));
-            }
-
-            byEnds.Sort();
-            int left = -1;
-            for (int i = 0; i < byEnds.Count; i++)
-            {
-                int h = byEnds[i].HalfEdge;
-                bool isFirstOfTwo = i + 1 < byEnds.Count && byEnds[i + 1].Ends == byEnds[i].Ends
-                    && _corners[h] != _corners[byEnds[i + 1].HalfEdge]
-                    && (i + 2 == byEnds.Count || byEnds[i + 2].Ends != byEnds[i].Ends);
-                if (isFirstOfTwo)
-                {
-                    pairs.Add((h, byEnds[++i].HalfEdge));
-                }
-                else if (left >= 0 && left != _corners[h])
-                {
-                    return [];
-                }
-                else
-                {
-                    left = _corners[h];
-                }
-            }
-        }
-
-        return pairs;
     }
 
     // Whether each triangle hangs together with one that has an edge to itself.

@@ -48,12 +48,14 @@ internal static class MassRule
         for (int i = parts.Solids.Count; i < physics.Parts.Count; i++)
         {
             PartPhysics part = physics.Parts[i];
-            double union = HullCoverage.VolumeOf([.. hulls[i]], cancellationToken);
             if (part.VolumeMethod == "shell")
             {
                 judged.LeftOut.Add($"'{part.Name}' (a sheet, whose thickness is not known)");
+                continue;
             }
-            else if (!(union > 0))
+
+            double union = HullCoverage.VolumeOf([.. hulls[i]], cancellationToken);
+            if (!(union > 0))
             {
                 judged.LeftOut.Add($"'{part.Name}' (its hulls enclose no volume)");
             }
